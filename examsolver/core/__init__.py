@@ -1,0 +1,1 @@
+"""The nouns of the project. No input, no output, only the standard library."""

@@ -1,0 +1,37 @@
+"""Facts that pictures are drawn from. Rendering knows how to draw them; families fill them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A box: its name, a line under it (a shape, a value), and the names it reads."""
+
+    name: str
+    caption: str
+    reads: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFacts:
+    """A graph of boxes, in topological order: a network with shapes, or a computation graph."""
+
+    nodes: tuple[GraphNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFacts:
+    """A window over an input: cell texts of input (with padding), kernel and output, and which output
+    cell is shown (from 0). Kernel is empty for pooling."""
+
+    input: tuple[tuple[str, ...], ...]
+    kernel: tuple[tuple[str, ...], ...]
+    output: tuple[tuple[str, ...], ...]
+    size: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+    at: tuple[int, int] = (0, 0)
+    names: tuple[str, str, str] = ("input", "kernel", "output")

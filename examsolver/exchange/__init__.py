@@ -1,0 +1,1 @@
+"""Formats of other people: JSONL, CSV, text sheets."""

@@ -1,0 +1,1 @@
+"""A derivation and answers to verdicts and marks."""

@@ -1,0 +1,1 @@
+"""Text to nouns and back. The only user of Lark."""

@@ -1,0 +1,1 @@
+"""Seeds to variants to practice sheets."""

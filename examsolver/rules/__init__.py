@@ -1,0 +1,1 @@
+"""Rules: operators with gradients (``RULES``) and procedures built on them (``PROCEDURES``)."""
