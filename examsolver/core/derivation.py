@@ -83,6 +83,8 @@ class Step:
         shown: whether a worked solution prints it; hidden steps are parts of a shown one.
         misconceptions: wrong ideas that can strike here.
         span: where the author asked for it.
+        names: the steps and givens that ``formula`` is written in and whose values ``numbers`` and
+            ``cells`` take, where those are not ``uses`` (a shown step that rests on hidden ones).
     """
 
     name: str
@@ -98,6 +100,7 @@ class Step:
     shown: bool = True
     misconceptions: tuple[Misconception, ...] = ()
     span: Span | None = None
+    names: tuple[str, ...] = ()
 
     def with_law(self, law: Callable[..., Value], **options: object) -> Step:
         """This step under another law, which inherits the options of a partial."""

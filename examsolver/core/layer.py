@@ -38,13 +38,16 @@ class Layer:
         options: named options; ``positional`` are those that plain leading values fill, in order.
         steps: from its place and the conventions to the steps ``<name>.output``,
             ``<name>.parameters``, ``<name>.trainable`` and others it has (``macs``, ``operations``);
-            names do not depend on the conventions.
+            names do not depend on the conventions. Raises LawError for settings that make no sense.
         quantities: what can be asked of it.
         weights: independent oracle: the shapes of its trainable weights, then of the others,
             from its place, input shapes and conventions.
         windows: independent oracle: the output shape, by enumeration of positions.
         sources: how many layers it reads: 0, 1 or ``many`` (-1).
         example: lines of a question that a test solves.
+        describe: what a student reads of it, from its settings: ``3 filters of 4x4``.
+        multiplications: independent oracle of ``macs``, by counting, from its place, input shapes
+            and conventions.
     """
 
     name: str
@@ -59,3 +62,5 @@ class Layer:
     conventions: tuple[Convention, ...] = ()
     also: tuple[str, ...] = ()
     example: str = ""
+    describe: Callable[[Placed], str] | None = None
+    multiplications: Callable[[Placed, tuple[Shape, ...], Conventions], int] | None = None

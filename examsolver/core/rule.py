@@ -15,7 +15,8 @@ from examsolver.core.formula import Formula
 class Option:
     """A named argument that is data: ``stride=2``, ``padding=1``, ``axis``.
 
-    ``kind`` says what may be written; ``default`` None means it may not be left out where needed.
+    ``kind`` says what may be written; ``default`` None means it may not be left out where needed;
+    ``least`` is the smallest number allowed (of an integer, or of each side of a size).
     """
 
     name: str
@@ -23,11 +24,13 @@ class Option:
     kind: Literal["integer", "size", "number", "word", "flag"] = "integer"
     default: Value = None
     also: tuple[str, ...] = ()
+    least: int = 1
 
 
 Partials = Callable[..., tuple[tuple[Index, Formula], ...]]
 """``partials(index, names, *values, **options)``: for the cell ``index`` (from 0) of the input, every
-output cell that it moves, with the local derivative of that cell as a formula in cell symbols."""
+output cell that it moves, with the local derivative of that cell as a formula in cell symbols.
+``names`` and ``values`` are those of the inputs and then of the output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Gradient:
         partials: local derivatives cell by cell, from which chain-rule lines are written.
         because: one sentence of reason.
         misconceptions: carried by the gradient step.
+        positional: law, formula and partials also take the keyword ``position``, the place of the
+            input (for rules that take any number of inputs).
     """
 
     law: Callable[..., Value]
@@ -47,6 +52,7 @@ class Gradient:
     formula: Callable[..., Formula] | None = None
     partials: Partials | None = None
     misconceptions: tuple[Misconception, ...] = ()
+    positional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Rule:
         gradients: one for each input, None where it has none; the last serves all further inputs.
         misconceptions: carried by the forward step; they may rewrite the gradients at its site too.
         oracle: an independent, slow and obvious way to the same value (explicit loops).
+        conventions: topics that the law knows; the variant in force arrives as a keyword named after
+            the topic, with ``_`` for blanks (``loss_reduction="sum"``), in law, gradients and cells.
         example: a question that a test solves.
     """
 

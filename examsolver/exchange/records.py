@@ -1,0 +1,158 @@
+"""Small listings as text and as JSON: problems, checks, parts, the bank. Every document has ``"format": 1``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from examsolver.core.problem import Problem
+from examsolver.core.question import Check, Exam, Form, Part, Question
+
+Checked = tuple[tuple[Question, tuple[Check, ...]], ...]
+
+
+def marks_record(marks: Fraction) -> int | float | str:
+    """Marks as JSON: a number where it terminates, else ``"10/19"``."""
+    if marks.denominator == 1:
+        return marks.numerator
+    rest = marks.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return float(marks) if rest == 1 else str(marks)
+
+
+def document(**content: object) -> str:
+    """A JSON document, indented, in the project's format."""
+    return json.dumps({"format": 1, **content}, ensure_ascii=False, indent=2)
+
+
+def problems_json(problems: Iterable[Problem]) -> str:
+    """Problems with line and column."""
+    return document(problems=[problem.record() for problem in problems])
+
+
+def checks_json(checked: Checked) -> str:
+    """Checks of every question."""
+    return document(
+        questions=[
+            {
+                "id": question.id,
+                "checks": [
+                    {"subject": c.subject, "method": c.method, "agrees": c.agrees, "detail": c.detail} for c in checks
+                ],
+            }
+            for question, checks in checked
+        ],
+        problems=[],
+    )
+
+
+def checks_text(checked: Checked, verbose: bool = False) -> str:
+    """A line a question; every check that disagrees, or all."""
+    lines = []
+    for question, checks in checked:
+        wrong = [check for check in checks if not check.agrees]
+        methods = ", ".join(dict.fromkeys(check.method for check in checks))
+        said = f"{len(wrong)} of {len(checks)} checks DISAGREE" if wrong else f"{len(checks)} checks agree"
+        lines.append(f"{question.id}: {said}" + (f" ({methods})" if methods else ""))
+        lines.extend(f"  {_check_line(check)}" for check in (checks if verbose else wrong))
+    return "\n".join(lines) or "no questions"
+
+
+def _check_line(check: Check) -> str:
+    said = "agrees" if check.agrees else "DISAGREES"
+    return f"{check.subject}: {check.method}: {said}" + (f": {check.detail}" if check.detail else "")
+
+
+def parts_json(exam: Exam) -> str:
+    """The parts of every question."""
+    return document(
+        questions=[
+            {"id": asked.id, "marks": marks_record(asked.marks), "parts": [_part(part) for part in asked.parts]}
+            for asked in exam
+        ]
+    )
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {
+        "id": part.id,
+        "marks": marks_record(part.marks or Fraction(0)),
+        "kind": part.kind,
+        "form": form_text(part.form),
+        "unit": part.unit,
+    }
+
+
+def form_text(form: Form | None) -> str | None:
+    """The digits asked for, in words."""
+    match form:
+        case None:
+            return None
+        case Form("exactly"):
+            return "exactly"
+        case Form("decimals", digits):
+            return f"to {digits} decimals"
+        case Form("significant", digits):
+            return f"to {digits} significant figures"
+        case Form(tolerance=tolerance):
+            return f"about {float(tolerance * 100):g} %"
+
+
+def parts_text(exam: Exam) -> str:
+    """A line a part."""
+    lines = []
+    for question in exam:
+        title = f"  {question.title}" if question.title else ""
+        lines.append(f"{question.id} [{question.marks}]{title}")
+        lines.extend("  " + row for row in table([_part_row(part) for part in question.parts]))
+    return "\n".join(lines)
+
+
+def _part_row(part: Part) -> tuple[str, ...]:
+    return part.id, str(part.marks), part.kind, form_text(part.form) or "", part.unit or ""
+
+
+def bank_json(questions: Iterable[Question]) -> str:
+    """Questions of the bank."""
+    return document(
+        questions=[
+            {
+                "id": question.id,
+                "title": question.title,
+                "family": question.header.family,
+                "topic": question.topic,
+                "level": question.level,
+                "tags": list(question.tags),
+                "marks": marks_record(question.marks),
+                "variants": bool(question.draw),
+            }
+            for question in questions
+        ]
+    )
+
+
+def bank_text(questions: Iterable[Question]) -> str:
+    """A line a question."""
+    rows = [
+        (
+            question.id,
+            question.topic or "",
+            question.level or "",
+            str(question.marks),
+            "variants" if question.draw else "",
+            question.title,
+        )
+        for question in questions
+    ]
+    return "\n".join(table(rows)) or "no such questions"
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows as aligned lines."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

@@ -1,0 +1,117 @@
+"""Answers as a text sheet: ``student ID``, a question's id, then indented ``part: answer`` or ``part = answer``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from examsolver.core.problem import Problem, Source
+from examsolver.core.question import Exam, Part, Question
+from examsolver.exchange.addresses import Unknown, find_cell, find_part, find_question
+from examsolver.exchange.rows import Lines, Place, Row, Rows, lines_of
+
+STUDENT = re.compile(r"student\b[ \t]*:?[ \t]*(?P<id>[^,\t]*?)[ \t]*(?:[,\t][ \t]*(?P<name>.*?)[ \t]*)?", re.IGNORECASE)
+SEPARATORS = re.compile(r"[:=]")
+TRIED = 6
+"""How many of a line's separators may stand in the name of its part (``stride=2: yes``, ``bound n=1: 4``)."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Where in a sheet the reader is: whose, which question, and the part that is being written."""
+
+    exam: Exam
+    lines: Lines
+    student: str = ""
+    name: str = ""
+    question: Question | None = None
+    lost: bool = False
+    part: Part | None = None
+    number: int = 0
+    indent: int = 0
+    cellwise: bool = False
+    written: list[str] = field(default_factory=list)
+
+    def finished(self) -> Iterator[Row]:
+        """The part that was being written, if any."""
+        if self.part and self.question:
+            text = "\n".join(line for line in self.written if line)
+            yield Row(self.student, self.question.id, self.part.id, text, self.number, self.name)
+        self.part, self.cellwise, self.written = None, False, []
+
+    def problem(self, number: int, message: str, hint: str | None = None) -> Problem:
+        """Something wrong in a line."""
+        return Problem(message, self.lines.span(number), hint)
+
+
+def read_sheet(source: Source, exam: Exam) -> Rows:
+    """The answers of a text sheet. Lines that begin with # are remarks."""
+    sheet = _Sheet(exam, lines_of(source))
+    for number, line in enumerate(sheet.lines.texts, start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line[0] in " \t":
+            yield from _indented(sheet, number, line.expandtabs(4))
+        else:
+            yield from sheet.finished()
+            yield from _headed(sheet, number, line.strip())
+    yield from sheet.finished()
+
+
+def _headed(sheet: _Sheet, number: int, line: str) -> Rows:
+    """``student ID`` or the id of a question."""
+    student = STUDENT.fullmatch(line)
+    if student:
+        sheet.student, sheet.name = student["id"].strip(), student["name"] or ""
+        sheet.question, sheet.lost = None, False
+        yield Place(sheet.student, number, sheet.name)
+        return
+    found = find_question(sheet.exam, line.removesuffix(":").rstrip())
+    sheet.lost = isinstance(found, Unknown)
+    sheet.question = None if isinstance(found, Unknown) else found
+    if isinstance(found, Unknown):
+        yield sheet.problem(number, found.message, f"{found.hint}; answers are indented")
+
+
+def _indented(sheet: _Sheet, number: int, line: str) -> Rows:
+    """A part's answer, one of its cells, or more of the answer above."""
+    if sheet.question is None:
+        if not sheet.lost:
+            yield sheet.problem(number, "an answer before any question", "a question's id stands alone on a line")
+        return
+    text, indent = line.strip(), len(line) - len(line.lstrip())
+    found = _addressed(sheet.question, text)
+    if isinstance(found, Unknown):
+        if sheet.part and indent > sheet.indent:
+            sheet.written.append(text)
+        else:
+            yield from sheet.finished()
+            yield sheet.problem(number, found.message, found.hint)
+    elif found is None:
+        if sheet.part:
+            sheet.written.append(text)
+        else:
+            yield sheet.problem(number, "this line names no part", "write part: answer")
+    elif found[2] and sheet.part is found[0] and sheet.cellwise:
+        sheet.written.append(found[1])
+    else:
+        yield from sheet.finished()
+        sheet.part, sheet.written, sheet.cellwise = found[0], [found[1]], found[2]
+        sheet.number, sheet.indent = number, indent
+
+
+def _addressed(question: Question, text: str) -> tuple[Part, str, bool] | Unknown | None:
+    """The part that a line is about, what it says, and whether it is about one cell; None for a line without a name."""
+    places = [match.start() for match in SEPARATORS.finditer(text)][:TRIED]
+    heads = [(place, text[:place].strip()) for place in reversed(places)]
+    for place, head in heads:
+        part = find_part(question, head) if head else None
+        if isinstance(part, Part):
+            return part, text[place + 1 :].strip(), False
+    for _, head in heads:
+        part = find_cell(question, head)
+        if part:
+            return part, text, True
+    unknown = find_part(question, heads[-1][1]) if heads and heads[-1][1] else None
+    return unknown if isinstance(unknown, Unknown) else None

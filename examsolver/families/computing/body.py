@@ -1,0 +1,111 @@
+"""What the family ``compute`` makes of a question's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from examsolver.core.formula import Formula, Sym
+from examsolver.core.problem import Span
+
+Data = int | Fraction | float | tuple["Data", ...]
+"""A number, or nested tuples of numbers: rows of a matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name with its numbers: ``X = [[3, 4], [2, 1]]``."""
+
+    name: str
+    data: Data
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A name without a value; ``size`` is empty for a number."""
+
+    name: str
+    size: tuple[int | str, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``symbol = formula``, every name in it resolved. Its step has the name of the symbol.
+
+    ``key``: it belongs to the answer (``find bound = (w*s)^n``) and is not told to students.
+    ``says``: a reason of its own; ``tags``: misconceptions of the procedure's equation that it comes from.
+    """
+
+    name: str
+    symbol: Sym
+    formula: Formula
+    span: Span = field(compare=False)
+    key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A line as it is told to students: a formula, and the range of the loop it stands in."""
+
+    formula: Formula
+    loops: tuple[tuple[str, Formula, Formula], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing that a find line asks for.
+
+    Attributes:
+        id: of the part. step: whose value it is. formula: what is asked, resolved.
+        kind: ``value`` (a number or array), ``gradient``, ``derivative`` (by a letter, as a formula),
+            ``point`` (a formula at a value of a letter) or ``equation`` (of a procedure).
+        at: the letter and its value, of a point.
+        names: other names that a student may give it.
+    """
+
+    id: str
+    step: str
+    formula: Formula
+    kind: Literal["value", "gradient", "derivative", "point", "equation"]
+    span: Span = field(compare=False)
+    at: tuple[str, Data] | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The procedure of a header (``cell lstm``) at work: how many steps, and which inputs are there.
+
+    ``each`` says that ``x`` has one row a step. ``numbers``: the question gives values, so that there are
+    steps to compute and not only equations to write.
+    """
+
+    rule: str
+    count: int
+    present: tuple[str, ...]
+    each: bool
+    numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A question of the family ``compute``, read."""
+
+    givens: tuple[Given, ...]
+    letters: tuple[Letter, ...]
+    statements: tuple[Statement, ...]
+    requests: tuple[Request, ...]
+    stated: tuple[Stated, ...]
+    cell: Cell | None = None
+    wheres: tuple[Statement, ...] = ()
+
+    def statement(self, name: str) -> Statement | None:
+        """The statement of that step name."""
+        return next((statement for statement in self.statements if statement.name == name), None)
+
+
+Values = Mapping[str, object]

@@ -1,0 +1,331 @@
+"""Reverse mode: from the forward steps to the gradients of a number, one step for each operator passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from examsolver.core.derivation import Derivation, LawError, Misconception, Step, Value
+from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
+from examsolver.core.problem import Span
+from examsolver.core.rule import Gradient
+from examsolver.families.computing.chain_rule import Chain, Link, gradient_cells, tidy
+from examsolver.families.computing.forward import Node
+from examsolver.families.computing.terms import Term
+from examsolver.maths.tree import step_name
+
+WRITTEN = 6
+"""Contributions that are written out as a sum of their formulas."""
+FAR = 3
+"""Numbers beyond the next name that a chain-rule line may go through."""
+TOLD = 6
+"""Contributions that a student may be taken to have kept alone."""
+
+
+class NoGradient(ValueError):
+    """The gradient that is asked for does not exist; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one use of a name adds to its gradient: the step, its formula, and the chains to the next names."""
+
+    step: Step
+    formula: Formula
+    chains: tuple[Chain, ...]
+    via: str
+
+
+@dataclass(slots=True)
+class Backward:
+    """One pass back from ``of`` through the nodes (in order of computation) to all of ``wanted``."""
+
+    of: Formula
+    nodes: Mapping[str, Node]
+    span: Span | None
+    steps: list[Step] = field(default_factory=list)
+    written: dict[str, Formula] = field(default_factory=dict)
+    open: dict[str, list[Contribution]] = field(default_factory=dict)
+    symbols: dict[str, Formula] = field(default_factory=dict)
+    ways: dict[str, tuple[tuple[Link, ...], Node]] = field(default_factory=dict)
+    beyond: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+
+    def run(self, wanted: Iterable[str]) -> list[Step]:
+        """The steps of all gradients. Raises :class:`NoGradient`."""
+        target = step_name(self.of) or ""
+        wanted = set(wanted)
+        moving = self._moving(target, wanted)
+        self._seed(target)
+        for name in reversed(moving):
+            if name != target and not self._close(name):
+                continue
+            node = self.nodes.get(name)
+            if node is not None:
+                self._pass_back(node, frozenset(moving))
+        missing = wanted - set(self.written)
+        for name in missing:
+            raise NoGradient(f"{target} does not depend on {name}" if name not in moving else self._stopped(name))
+        return self.steps
+
+    def _stopped(self, name: str) -> str:
+        return f"no gradient runs back from {step_name(self.of)} to {name}"
+
+    def _moving(self, target: str, wanted: set[str]) -> list[str]:
+        """What lies between the wanted names and the target, in order of computation."""
+        above = _ancestors(target, self.nodes)
+        moving: dict[str, None] = {}
+        for name in above:
+            node = self.nodes.get(name)
+            if name in wanted or (node is not None and any(used in moving for used in node.step.uses)):
+                moving[name] = None
+        moving.setdefault(target)
+        return list(moving)
+
+    def _seed(self, target: str) -> None:
+        name = f"d{target}/d{target}"
+        step = Step(
+            name,
+            uses=(target,),
+            law=partial(seed, name=target),
+            formula=Num(1),
+            because="the derivative of a quantity by itself is 1",
+            rule="seed",
+            site=name,
+            role="backward",
+            shown=False,
+            span=self.span,
+        )
+        self.steps.append(step)
+        self.written[target] = Num(1)
+        self.symbols[target] = self.of
+        self.beyond[target] = ()
+
+    def _pass_back(self, node: Node, moving: frozenset[str]) -> None:
+        """The contributions of one operator to all of its inputs."""
+        name = node.step.name
+        if name not in self.written:
+            return
+        for position, term in enumerate(node.inputs):
+            gradient = gradient_at(node, position)
+            if term.name in moving and gradient is not None:
+                self._contribute(node, position, term, gradient)
+
+    def _contribute(self, node: Node, position: int, term: Term, gradient: Gradient) -> None:
+        options = {**node.options, "position": position} if gradient.positional else dict(node.options)
+        others = tuple(part.formula for part in node.inputs)
+        upstream = self.written[node.step.name]
+        formula = self._formula(gradient, upstream, others, node, term, options)
+        link = Link(gradient.partials, position, tuple(options.items()), node.inputs, _output(node))
+        links, goal = self._way(node, link)
+        chain = Chain(
+            self.of, term.formula, goal.term.formula, links, self.beyond.get(goal.step.name, ())
+        )
+        step = Step(
+            "",
+            uses=(self._name(node.step.name), *node.step.uses, node.step.name),
+            law=partial(gradient.law, **options) if options else gradient.law,
+            because=gradient.because,
+            rule=node.rule.name,
+            site=node.step.name,
+            role=f"backward {position}",
+            misconceptions=gradient.misconceptions,
+            span=self.span,
+        )
+        if term.inputs:
+            self.ways[term.name] = (links, goal)
+        self.symbols.setdefault(term.name, term.formula)
+        self.open.setdefault(term.name, []).append(Contribution(step, formula, (chain,), node.owner))
+
+    def _formula(
+        self,
+        gradient: Gradient,
+        upstream: Formula,
+        others: tuple[Formula, ...],
+        node: Node,
+        term: Term,
+        options: Mapping[str, object],
+    ) -> Formula:
+        if gradient.formula is not None:
+            return tidy(gradient.formula(upstream, *others, node.term.formula, **options))
+        return tidy(upstream * derivative(node.term.formula, term.formula))
+
+    def _way(self, node: Node, link: Link) -> tuple[tuple[Link, ...], Node]:
+        """The operators up to the next name."""
+        if node.named:
+            return (link,), node
+        links, goal = self.ways[node.step.name]
+        return (link, *links), goal
+
+    def _name(self, name: str) -> str:
+        return f"d{step_name(self.of)}/d{name}"
+
+    def _close(self, name: str) -> bool:
+        """All contributions to a name are there: its gradient. False where none came."""
+        parts = self.open.pop(name, [])
+        if not parts:
+            return False
+        symbol = self.symbols[name]
+        shown = step_name(symbol) is not None and "#" not in name
+        if len(parts) == 1:
+            self.steps.append(self._single(name, parts[0], shown))
+            if shown:
+                goal = parts[0].chains[0].via
+                self.beyond[name] = self._beyond(goal)
+        else:
+            self.steps += self._several(name, parts, shown)
+        self.written[name] = derivative(self.of, symbol) if shown else parts[0].formula
+        return True
+
+    def _beyond(self, goal: Formula) -> tuple[Term, ...]:
+        """The names from the far end down to the one that a gradient came from, at most three."""
+        name = step_name(goal) or ""
+        if goal == self.of:
+            return ()
+        return (*self.beyond.get(name, ()), Term(name, goal))[-FAR:]
+
+    def _single(self, name: str, part: Contribution, shown: bool) -> Step:
+        return _complete(part.step, self._name(name), part.formula, part.chains, shown, self)
+
+    def _several(self, name: str, parts: list[Contribution], shown: bool) -> list[Step]:
+        """A hidden step for each contribution, and their sum."""
+        parts = parts[::-1]
+        whole = self._name(name)
+        steps, seen = [], dict[str, int]()
+        for part in parts:
+            seen[part.via] = seen.get(part.via, 0) + 1
+            label = f"{whole} via {part.via}" + (f" ({seen[part.via]})" if seen[part.via] > 1 else "")
+            steps.append(_complete(part.step, label, part.formula, part.chains, False, self))
+        uses = tuple(step.name for step in steps)
+        chains = tuple(chain for part in parts for chain in part.chains) if len(parts) <= WRITTEN else ()
+        names = known_names(chains, self.of)
+        total = Step(
+            whole,
+            uses=uses,
+            law=add_contributions,
+            formula=self._sum(name, parts),
+            because=f"{name} acts in {len(parts)} places; what comes back from them is added",
+            cells=partial(gradient_cells, chains=chains, names=names) if chains else None,
+            rule="contributions",
+            site=whole,
+            role="backward",
+            shown=shown,
+            misconceptions=_overwritten(parts),
+            span=self.span,
+            names=names,
+        )
+        return [*steps, total]
+
+    def _sum(self, name: str, parts: list[Contribution]) -> Formula | None:
+        """All contributions added, or a sum over the steps of a loop; None where they are too many to write."""
+        if len(parts) <= WRITTEN:
+            return Apply("+", tuple(part.formula for part in parts)) if len(parts) > 2 else _two(parts)
+        symbols = [part.chains[0].via for part in parts]
+        bases = {symbol.name for symbol in symbols if isinstance(symbol, Sym) and symbol.index}
+        if len(bases) != 1:
+            return None
+        step = Sym(bases.pop(), (Sym("t"),))
+        return Apply("sum", (derivative(self.of, step) * derivative(step, self.symbols[name]),))
+
+
+def _two(parts: list[Contribution]) -> Formula:
+    return parts[0].formula + parts[1].formula
+
+
+def _output(node: Node) -> Term:
+    return node.term if node.named else Term(node.step.name, node.term.formula, *_operator_of(node))
+
+
+def _operator_of(node: Node) -> tuple[Callable[..., tuple[Formula, ...]] | None, tuple[tuple[str, object], ...], tuple[Term, ...]]:
+    return node.term.cells, node.term.options, node.term.inputs
+
+
+def _complete(
+    step: Step, name: str, formula: Formula, chains: tuple[Chain, ...], shown: bool, back: Backward
+) -> Step:
+    """A gradient step with its name, formula and cells."""
+    names = known_names(chains, back.of)
+    cells = partial(gradient_cells, chains=chains, names=names)
+    written = all(link.partials is not None for chain in chains for link in chain.links)
+    return replace(step, name=name, formula=formula, cells=cells if written else None, shown=shown, names=names)
+
+
+def known_names(chains: tuple[Chain, ...], of: Formula) -> tuple[str, ...]:
+    """The names that the cells and the formula of a gradient are written in."""
+    upstream = [step_name(derivative(of, chain.via)) or "" for chain in chains]
+    names = [name for chain in chains for name in chain.names]
+    return tuple(dict.fromkeys((*upstream, *names)))
+
+
+def gradient_at(node: Node, position: int) -> Gradient | None:
+    """The gradient of a node's rule for one of its inputs; the last serves all further ones."""
+    gradients = node.rule.gradients
+    return gradients[min(position, len(gradients) - 1)] if gradients else None
+
+
+def _ancestors(target: str, nodes: Mapping[str, Node]) -> list[str]:
+    """The target and all that it rests on, in order of computation, without recursion."""
+    order: list[str] = []
+    state: dict[str, bool] = {}
+    todo = [target]
+    while todo:
+        name = todo[-1]
+        if name in state:
+            todo.pop()
+            if not state[name]:
+                state[name] = True
+                order.append(name)
+            continue
+        state[name] = False
+        node = nodes.get(name)
+        if node is not None:
+            todo.extend(used for used in node.step.uses if used not in state)
+    return order
+
+
+def seed(value: Value, *, name: str) -> Value:
+    """dL/dL = 1. Raises LawError where L is no number."""
+    if getattr(value, "shape", ()):
+        hint = f"take the gradient of a number, such as sum({name}); a table of all derivatives is a Jacobian"
+        raise LawError(f"{name} is not a single number, so it has no gradient", hint)
+    return 1
+
+
+def add_contributions(*parts: Value) -> Value:
+    """The sum of what comes back from every use."""
+    import operator
+
+    from examsolver.maths.arrays import combine
+
+    result = parts[0]
+    for part in parts[1:]:
+        result = combine(operator.add, result, part)
+    return result
+
+
+def keep_contribution(*parts: Value, kept: int) -> Value:
+    """Only one of the contributions, as where each overwrites the one before."""
+    return parts[kept]
+
+
+def _overwritten(parts: list[Contribution]) -> tuple[Misconception, ...]:
+    """One idea for each contribution that may be the one that is left."""
+    if len(parts) > TOLD:
+        kept = [0, len(parts) - 1]
+    else:
+        kept = list(range(len(parts)))
+    loops = {part.via.partition("[")[0] for part in parts if "[" in part.via}
+    shared = len(loops) == 1 and all("[" in part.via for part in parts)
+    return tuple(_kept_alone(place, len(parts), shared) for place in kept)
+
+
+def _kept_alone(place: int, count: int, shared: bool) -> Misconception:
+    if shared and place == count - 1:
+        says = "The parameters are shared by all steps: the gradients of every step are added, not only the last one's."
+        return Misconception("last-step-only", says, partial(_keep, place))
+    says = "It is used in several places: the gradients that come back from them are added, not overwritten."
+    return Misconception("contributions-overwritten", says, partial(_keep, place))
+
+
+def _keep(place: int, derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    return {step.name: step.with_law(keep_contribution, kept=place)}

@@ -1,0 +1,129 @@
+"""A part made ready for marking once: what is worked out for one student serves all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from examsolver.core.derivation import Run, Value
+from examsolver.core.marking import Comparison, ReadAnswer, Reading
+from examsolver.core.question import Part, Policy, Question, Solution
+from examsolver.grading.conventions import Alternative, alternatives
+from examsolver.grading.reruns import FAILURES, asked_value, before_all, defined
+from examsolver.grading.rounding import slack_of
+from examsolver.grading.slips import Candidate, Slip, pairs, singles, slips_near
+from examsolver.maths.compare import compare
+from examsolver.maths.show import show
+
+KEPT = 5000
+"""How many different texts of one part are remembered; then remembering begins anew."""
+LONG = 400
+"""Texts longer than this are not remembered."""
+
+DIFFERENT = Comparison("different")
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A part with what it comes out as, truly, under other conventions, and by known slips."""
+
+    question: Question
+    part: Part
+    place: int
+    home: AskedQuestion
+    _read: dict[str, tuple[Reading, Comparison]] = field(default_factory=dict, repr=False)
+
+    @property
+    def run(self) -> Run:
+        """The run of the question, all true."""
+        return self.home.solution.run
+
+    @cached_property
+    def expected(self) -> Value:
+        """The right value."""
+        return asked_value(self.part, self.run)
+
+    @cached_property
+    def expected_text(self) -> str:
+        """The right value as a student would write it."""
+        if self.part.kind == "feasibility":
+            possible, *size = self.expected if isinstance(self.expected, tuple) else (self.expected,)
+            return "no" if not possible else ", ".join(["yes", *(show(side) for side in size[:1] if defined(side))])
+        return show(self.expected, self.part.form, self.part.unit)
+
+    @cached_property
+    def rests_on(self) -> frozenset[str]:
+        """The part's steps and all that they rest on."""
+        return before_all(self.home.solution.derivation, self.part.steps)
+
+    @cached_property
+    def slack(self) -> Value:
+        """What honest rounding of earlier values can move; see :func:`slack_of`."""
+        if self.part.form is None or self.part.form.style == "exactly":
+            return None
+        rounded = [asked.part for asked in self.home.asked if asked.part.form and asked.place < self.place]
+        return slack_of(self.part, self.run, rounded)
+
+    @cached_property
+    def slips(self) -> tuple[Slip, ...]:
+        """The slips that can move this part, the nearest first."""
+        return slips_near(self.home.solution.derivation, self.part)
+
+    @cached_property
+    def singles(self) -> tuple[Candidate, ...]:
+        """What it comes out as by one slip, on true values."""
+        return tuple(singles(self.part, self.run, self.slips, {}))
+
+    @cached_property
+    def pairs(self) -> tuple[Candidate, ...]:
+        """What it comes out as by two slips, on true values."""
+        return tuple(pairs(self.part, self.run, self.slips))
+
+    def read(self, text: str, read_answer: ReadAnswer) -> tuple[Reading, Comparison]:
+        """What is understood of an answer, and how it compares with the truth."""
+        known = self._read.get(text)
+        if known is None:
+            reading = read_answer(text, self.part, self.expected)
+            known = reading, DIFFERENT if reading.value is None else self.compare(self.expected, reading)
+            self._remember(text, known)
+        return known
+
+    def _remember(self, text: str, known: tuple[Reading, Comparison]) -> None:
+        if len(text) <= LONG:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[text] = known
+
+    def compare(self, value: Value, reading: Reading) -> Comparison:
+        """An answer held to a value, as strictly as the digits asked for and honest rounding allow."""
+        if not defined(value):
+            return DIFFERENT
+        try:
+            found = compare(value, reading, self.part)
+            if found.verdict == "different" and self.slack is not None:
+                return compare(value, reading, self.part, self.slack)
+        except FAILURES as error:
+            return Comparison("undecided", f"it could not be compared ({type(error).__name__})")
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class AskedQuestion:
+    """A question with its parts, in the order in which they are worked out."""
+
+    solution: Solution
+    policy: Policy
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """The parts, each after those that it rests on; otherwise in the order of the question."""
+        places = {step.name: place for place, step in enumerate(self.solution.derivation.steps)}
+        parts = sorted(
+            self.solution.question.parts, key=lambda part: max((places.get(name, 0) for name in part.steps), default=0)
+        )
+        return tuple(Asked(self.solution.question, part, place, self) for place, part in enumerate(parts))
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The question under other accepted conventions."""
+        return alternatives(self.solution)

@@ -1,0 +1,83 @@
+"""Answers that are right in part: some cells, or one half of a compound answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from examsolver.core.derivation import Value
+from examsolver.core.marking import Comparison, Entry, Feasible, Reading
+
+TOLD = 4
+"""How many wrong cells a message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of an answer is right, and in words."""
+
+    share: Fraction
+    message: str
+
+
+def halves(reading: Reading, expected: Value) -> Share | None:
+    """``yes`` without the right size is half of ``yes, 6x6``."""
+    answer = reading.value
+    if not isinstance(answer, Feasible) or not isinstance(expected, tuple) or len(expected) < 2:
+        return None
+    possible = answer.size is not None if answer.possible is None else answer.possible
+    if not (possible and expected[0]):
+        return None
+    missing = "the size is missing" if answer.size is None else "the size is not right"
+    return Share(Fraction(1, 2), f"That it fits is right; {missing}.")
+
+
+def cells_right(reading: Reading, compared: Comparison, expected: Value) -> Share | None:
+    """The right cells of a vector, matrix or listing; None where none or all are."""
+    cells = compared.cells
+    right = sum(cells)
+    if not 0 < right < len(cells):
+        return None
+    written = list(flat(reading.value))
+    if len(written) != len(cells):
+        written = [None] * len(cells)
+        missing = []
+    else:
+        missing = [place for place, cell in enumerate(written) if cell is None]
+    wrong = [place for place, fine in enumerate(cells) if not fine and place not in set(missing)]
+    shape = getattr(expected, "shape", (len(cells),))
+    said = [f"{right} of {len(cells)} cells are right"]
+    if wrong:
+        said.append(f"not right: {_named(wrong, shape)}")
+    if missing:
+        said.append(f"missing: {_named(missing, shape)}")
+    return Share(Fraction(right, len(cells)), "; ".join(said) + ".")
+
+
+def flat(value: object) -> Iterator[Entry | object | None]:
+    """The cells of a reading, row by row; None for one that is missing."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from flat(item)
+    else:
+        yield value
+
+
+def _named(places: list[int], shape: tuple[int, ...]) -> str:
+    named = [_cell(place, shape) for place in places[:TOLD]]
+    more = f" and {len(places) - TOLD} more" if len(places) > TOLD else ""
+    return ", ".join(named) + more
+
+
+def _cell(place: int, shape: tuple[int, ...]) -> str:
+    """``row 2, column 1``; ``cell 3`` of a vector."""
+    if len(shape) == 1:
+        return f"cell {place + 1}"
+    index: list[int] = []
+    for side in reversed(shape):
+        place, here = divmod(place, side)
+        index.insert(0, here + 1)
+    if len(index) == 2:
+        return f"row {index[0]} column {index[1]}"
+    return "cell " + ",".join(map(str, index))

@@ -1,0 +1,93 @@
+"""Answers that are right on the student's own terms: their earlier values, their slips, their convention."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from examsolver.core.derivation import Value
+from examsolver.grading.conventions import Alternative
+from examsolver.grading.judgement import NONE, Case, Judgement
+from examsolver.grading.messages import listed, sentence
+from examsolver.grading.reruns import alike, asked_value, defined, rerun
+from examsolver.grading.standing import Basis
+
+
+def convention_kept(case: Case) -> Judgement | None:
+    """Right under the other convention that the student has kept to before."""
+    return _under(case, case.standing.inforce) if case.standing.inforce else None
+
+
+def follow_through(case: Case) -> Judgement | None:
+    """Right on the student's earlier values, with the slips already named."""
+    if not case.standing.touches(case.asked):
+        return None
+    for basis in case.standing.bases():
+        value = asked_value(case.asked.part, basis.run)
+        if not alike(value, case.asked.expected) and case.fits(value):
+            return _followed(case, basis, value)
+    return None
+
+
+def other_convention(case: Case) -> Judgement | None:
+    """Right under another accepted convention, on true values or on the student's."""
+    for alternative in case.asked.home.alternatives:
+        found = _under(case, alternative)
+        if found:
+            return found
+    return None
+
+
+def _followed(case: Case, basis: Basis, value: Value) -> Judgement:
+    values = dict(zip(case.asked.part.steps, value if len(case.asked.part.steps) > 1 else (value,), strict=True))
+    earlier = case.standing.earlier(case.asked)
+    if trivial(value, case.asked.expected):
+        message = f"This follows from your answer to {listed(earlier)}, but that left nothing to work out here."
+        return Judgement("wrong", NONE, message, values=values)
+    reasons = [f"your answer to {listed(earlier)}"] if earlier else []
+    slips = basis.slips if not earlier or basis.candidate else ()
+    tags = tuple(dict.fromkeys(slip.tag for slip in slips))
+    says = {slip.tag: slip.misconception.says for slip in slips}
+    if says:
+        reasons.append("the mistake that was named before, which costs only once")
+    message = f"Right, given {listed(reasons)}."
+    return Judgement(
+        "follow-through",
+        case.policy.follow_through,
+        " ".join([message, *(sentence(text) for text in says.values())]),
+        tag=" + ".join(sorted(tags)) or None,
+        slips=basis.slips,
+        values=values,
+    )
+
+
+def trivial(value: Any, truth: Any) -> bool:
+    """Whether a value left nothing to work out: all zero though the truth is not, not finite, of another form."""
+    if getattr(value, "shape", ()) != getattr(truth, "shape", ()):
+        return True
+    if isinstance(value, tuple) and isinstance(truth, tuple) and len(value) != len(truth):
+        return True
+    here, there = _numbers(value), _numbers(truth)
+    return any(not math.isfinite(number) for number in here) or (bool(here) and not any(here) and any(there))
+
+
+def _numbers(value: Any) -> list[Any]:
+    cells = value.flat if hasattr(value, "dtype") else value if isinstance(value, tuple) else (value,)
+    return [cell for cell in cells if not isinstance(cell, (str, bool)) and hasattr(cell, "__float__")]
+
+
+def _under(case: Case, alternative: Alternative) -> Judgement | None:
+    part = case.asked.part
+    value = asked_value(part, alternative.run)
+    fits = not alike(value, case.asked.expected) and case.fits(value)
+    if not fits and case.standing.touches(case.asked) and part.steps[0] in alternative.run.derivation:
+        pinned = {name: kept for name, kept in case.standing.pinned.items() if name not in part.steps}
+        theirs = asked_value(part, rerun(alternative.run, pinned, None, part.steps))
+        moved = defined(theirs) and not any(alike(theirs, other) for other in (value, case.asked.expected))
+        fits = moved and case.fits(theirs)
+    if not fits:
+        return None
+    message = f"Right under another convention ({alternative.topics}): {sentence(alternative.says)}"
+    return Judgement(
+        "other-convention", case.policy.other_convention, message, tag=alternative.tag, inforce=alternative
+    )

@@ -1,0 +1,88 @@
+"""Wrong answers that named slips explain: claimed only where one explanation alone fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from examsolver.grading.judgement import Case, Judgement
+from examsolver.grading.messages import sentence
+from examsolver.grading.slips import Candidate, singles
+
+TOLD = 3
+"""How many explanations are told at most where several fit equally; beyond, none is."""
+
+Tags = tuple[str, ...]
+
+
+def one_slip(case: Case) -> Judgement | None:
+    """One misconception: at the part's own steps, then before; on true values, then on the student's."""
+    fitting = [candidate for candidate in case.asked.singles if case.fits(candidate.value)]
+    confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
+    theirs = list(_on_their_values(case))
+    ranks = (
+        [candidate for candidate in confirmed if candidate.own],
+        [candidate for candidate in theirs if candidate.own],
+        confirmed,
+        theirs,
+        fitting,
+    )
+    return next((_claim(case, _by_tags(rank)) for rank in ranks if rank), None)
+
+
+def two_slips(case: Case) -> Judgement | None:
+    """Two misconceptions at once, on true values; only where no other two fit."""
+    fitting = [candidate for candidate in case.asked.pairs if case.fits(candidate.value)]
+    confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
+    found = _by_tags(confirmed or fitting)
+    return _claim(case, found) if len(found) == 1 else None
+
+
+def _on_their_values(case: Case) -> Iterator[Candidate]:
+    """One slip on the student's earlier values and slips, where these are not ours."""
+    if not case.standing.touches(case.asked):
+        return
+    for basis in case.standing.bases()[:2]:
+        pinned = case.standing.pinned
+        for candidate in singles(case.asked.part, basis.run, case.asked.slips, pinned):
+            if case.fits(candidate.value):
+                yield candidate
+
+
+def _by_tags(candidates: Iterable[Candidate]) -> dict[Tags, Candidate]:
+    """The first candidate of each set of tags: one idea at different places counts as one."""
+    found: dict[Tags, Candidate] = {}
+    for candidate in candidates:
+        found.setdefault(candidate.tags, candidate)
+    return found
+
+
+def _claim(case: Case, found: Mapping[Tags, Candidate]) -> Judgement | None:
+    if len(found) > TOLD:
+        return None
+    candidates = tuple(found.values())
+    share = min(max(case.policy.known_mistake, candidate.keeps) for candidate in candidates)
+    steps = tuple(dict.fromkeys(slip.step for candidate in candidates for slip in candidate.slips))
+    if len(candidates) > 1:
+        return _either(candidates, share, steps)
+    candidate = candidates[0]
+    return Judgement(
+        "known-mistake", share, _told(candidate), " + ".join(candidate.tags), steps=steps, slips=candidate.slips
+    )
+
+
+def _either(candidates: tuple[Candidate, ...], share: Fraction, steps: tuple[str, ...]) -> Judgement:
+    told = " Or: ".join(_told(candidate) for candidate in candidates)
+    message = f"Either of these explains the answer, and nothing tells which. {told}"
+    return Judgement("known-mistake", share, message, steps=steps, suspected=candidates)
+
+
+def _told(candidate: Candidate) -> str:
+    """The sentences of its misconceptions; where one struck before the part, at which step."""
+    sentences = []
+    for misconception in candidate.misconceptions:
+        places = [slip.step for slip in candidate.slips if slip.tag == misconception.tag and not slip.own]
+        shown = [place for place in places if "#" not in place]
+        where = f" (at {shown[0]})" if len(places) == 1 and shown else ""
+        sentences.append(sentence(misconception.says.rstrip(".") + where))
+    return " ".join(sentences)

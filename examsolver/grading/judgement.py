@@ -1,0 +1,61 @@
+"""What is found about one answer, before marks are given for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from examsolver.core.derivation import Value
+from examsolver.core.marking import Comparison, Outcome, Reading
+from examsolver.core.question import Policy
+from examsolver.grading.asked import Asked
+from examsolver.grading.conventions import Alternative
+from examsolver.grading.pinning import pins_of
+from examsolver.grading.slips import Candidate, Slip
+from examsolver.grading.standing import Standing
+
+NONE, ALL = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An outcome with its reasons.
+
+    Attributes:
+        share: of the marks. steps: those that matter besides the part's own.
+        slips: named, and adopted from here on. suspected: of which one struck. inforce: the convention kept to.
+        values: what the part's steps have for the student; None where that is as they wrote it.
+    """
+
+    outcome: Outcome
+    share: Fraction = NONE
+    message: str = ""
+    tag: str | None = None
+    needs_human: bool = False
+    steps: tuple[str, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    suspected: tuple[Candidate, ...] = ()
+    inforce: Alternative | None = None
+    values: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One answer of one student, where that student stands."""
+
+    asked: Asked
+    reading: Reading
+    compared: Comparison
+    standing: Standing
+    policy: Policy
+
+    def fits(self, value: Value) -> bool:
+        """Whether the answer is that value."""
+        return self.asked.compare(value, self.reading).verdict == "equal"
+
+    @cached_property
+    def written(self) -> Mapping[str, Value]:
+        """The values of the part's steps as the student has them."""
+        return pins_of(self.asked.part, self.reading, self.asked.expected)

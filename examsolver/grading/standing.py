@@ -1,0 +1,116 @@
+"""Where one student stands in one question: values that are theirs, slips already named, a convention in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from examsolver.core.derivation import Run, Value
+from examsolver.grading.asked import Asked, AskedQuestion
+from examsolver.grading.conventions import Alternative
+from examsolver.grading.reruns import alike, asked_value, rerun
+from examsolver.grading.slips import Candidate, Slip, rewrites_of
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The graph on what a student has so far. ``slips``: those adopted in it; ``candidate``: one not yet sure."""
+
+    run: Run
+    slips: tuple[Slip, ...] = ()
+    candidate: Candidate | None = None
+
+
+@dataclass(slots=True)
+class Standing:
+    """Grows part by part.
+
+    Attributes:
+        pinned: values of steps that the student has answered (the truth, exactly, where they are right).
+        right: those of them that are right.
+        differs: the parts whose answers were not the truth.
+        slips: slips that were named. suspected: slips of which one must have struck.
+        inforce: the other convention that the student keeps to.
+    """
+
+    home: AskedQuestion
+    pinned: dict[str, Value] = field(default_factory=dict)
+    right: dict[str, Value] = field(default_factory=dict)
+    differs: dict[str, str] = field(default_factory=dict)
+    slips: tuple[Slip, ...] = ()
+    suspected: tuple[Candidate, ...] = ()
+    inforce: Alternative | None = None
+    _bases: tuple[Basis, ...] | None = None
+
+    def pin(self, asked: Asked, values: Mapping[str, Value], right: bool) -> None:
+        """Take down the student's values of a part."""
+        self.pinned.update(values)
+        if right:
+            self.right.update(values)
+        else:
+            self.differs.update(dict.fromkeys(asked.part.steps, asked.part.id))
+        current = self._bases[0].run.values if self._bases else self.home.solution.run.values
+        if any(not alike(value, current.get(name)) for name, value in values.items()):
+            self._bases = None
+
+    def adopt(self, slips: tuple[Slip, ...]) -> None:
+        """From now on the student is taken to hold these ideas."""
+        known = {(slip.step, slip.tag) for slip in self.slips}
+        new = tuple(slip for slip in slips if (slip.step, slip.tag) not in known)
+        if new:
+            self.slips = (*self.slips, *new)
+            self._bases = None
+
+    def suspect(self, candidates: tuple[Candidate, ...]) -> None:
+        """One of these must have struck; which, later parts may tell."""
+        self.suspected = candidates
+        self._bases = None
+
+    def touches(self, asked: Asked) -> bool:
+        """Whether anything of the student's own can reach a part."""
+        if self.slips or self.suspected:
+            return True
+        return any(name in asked.rests_on for name in self.differs)
+
+    def earlier(self, asked: Asked) -> tuple[str, ...]:
+        """The parts that a part rests on and that the student has otherwise."""
+        named = (part for name, part in self.differs.items() if name in asked.rests_on and part != asked.part.id)
+        return tuple(dict.fromkeys(named))
+
+    def bases(self) -> tuple[Basis, ...]:
+        """The graphs that a consistent student may have followed, the likeliest first."""
+        if self._bases is None:
+            self._bases = tuple(self._worked_out())
+        return self._bases
+
+    def _worked_out(self) -> Iterator[Basis]:
+        tried = [(self.slips, None), (self._everywhere(), None)] if self.slips else []
+        tried += [((), None)]
+        tried += [((slip,), None) for slip in self.slips] if len(self.slips) > 1 else []
+        sure = [Basis(run, slips) for slips, _ in tried if (run := self._on(slips))]
+        yield from sure or [Basis(self.home.solution.run)]
+        for candidate in self.suspected:
+            run = self._on((*self.slips, *candidate.slips))
+            if run:
+                yield Basis(run, candidate.slips, candidate)
+
+    def _on(self, slips: tuple[Slip, ...]) -> Run | None:
+        truth = self.home.solution.run
+        return rerun(truth, self.pinned, rewrites_of(truth.derivation, slips))
+
+    def _everywhere(self) -> tuple[Slip, ...]:
+        """The ideas that were named, at every step that they can strike."""
+        named = {slip.tag for slip in self.slips}
+        return tuple(
+            Slip(step.name, misconception, False)
+            for step in self.home.solution.derivation.steps
+            for misconception in step.misconceptions
+            if misconception.tag in named
+        )
+
+    def confirms(self, asked: Asked, candidate: Candidate) -> bool:
+        """Whether slips before a part agree with what the student has right there."""
+        if candidate.own or not any(name in asked.rests_on for name in self.right):
+            return True
+        run = rerun(self.home.solution.run, self.right, candidate.rewrites, asked.part.steps)
+        return alike(asked_value(asked.part, run), candidate.value)

@@ -1,0 +1,113 @@
+"""Names as students write them: ``ht-1``, ``W_{xf}``, ``QK``, ``C_t'`` to one canonical spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from examsolver.core.formula import Formula, Num, Sym
+from examsolver.language.answer_unicode import ACCENTS
+
+GREEK: Mapping[str, str] = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
+        " omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
+        strict=True,
+    )
+)
+FUNCTIONS: Mapping[str, str] = {
+    **{
+        name: name
+        for name in "sigmoid tanh relu exp log sqrt softmax max min abs floor ceil sinh cosh sech sin cos tan softplus"
+        " erf sum mean concat conv gap maxpool avgpool log2 log10 lg".split()
+    },
+    "sigm": "sigmoid", "sig": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid", "ln": "log", "lg": "log10",
+    "hardtanh": "hardtanh", "tg": "tan", "th": "tanh", "average": "mean", "avg": "mean", "cat": "concat",
+    "concatenate": "concat", "identity": "identity", "max_pool": "maxpool",
+}  # fmt: skip
+MAYBE_FUNCTIONS: Mapping[str, str] = {"sigma": "sigmoid"}
+"""Names that are a function where an operand follows at once, else a symbol."""
+
+_WORDS = frozenset([*GREEK.values(), "var", "epsilon", "varepsilon", "varphi", "vartheta", "candidate", "prev"])
+_SAME = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma"}
+_WEIGHT_STATE = re.compile(r"([WUVRw])([a-zA-Z]?)([hxcsHXC])t")
+_WEIGHT = re.compile(r"([WUVR]|b)([a-zA-Z]{1,2})")
+_STATE = re.compile(r"([a-zA-Z])(t)")
+
+T = Sym("t")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A name inside a word: its base, what stands below it, and whether ``t`` does."""
+
+    base: str
+    script: str = ""
+    timed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What is known of the names in an answer: those of the question, and the kind of formula."""
+
+    names: frozenset[str] = frozenset()
+    gate: bool = False
+    matrix: bool = False
+
+    def pieces(self, word: str, before_operand: bool) -> list[Piece]:
+        """The names that a word without separators is made of: ``QK`` is two, ``tanh`` is one."""
+        if word in self.names or is_word(word):
+            return [Piece(spelled(word))]
+        if self.gate and (found := _gate_pieces(word, before_operand)):
+            return found
+        return [Piece(spelled(piece)) for piece in self._cut(word)]
+
+    def _cut(self, word: str) -> list[str]:
+        """Known names, longest first, else letters; a long word that has none stays whole."""
+        cut: list[str] = []
+        place, known = 0, 0
+        while place < len(word):
+            size = next((n for n in range(min(12, len(word) - place), 1, -1) if self._knows(word[place : place + n])), 1)
+            size += sum(1 for mark in word[place + size :][:2] if mark in ACCENTS)
+            cut.append(word[place : place + size])
+            known += size > 1 or self._knows(cut[-1])
+            place += size
+        return cut if len(word) <= 3 or known >= (len(cut) + 1) // 2 else [word]
+
+    def _knows(self, word: str) -> bool:
+        return word in self.names or is_word(word) or word in GREEK
+
+
+def _gate_pieces(word: str, before_operand: bool) -> list[Piece]:
+    """``ft`` is f_t, ``Wf`` is W_f, ``Wfxt`` is W_f x_t, and a last ``Wx`` is W x."""
+    if found := _WEIGHT_STATE.fullmatch(word):
+        return [Piece(found[1], found[2]), Piece(found[3], timed=True)]
+    if found := _STATE.fullmatch(word):
+        return [Piece(found[1], timed=True)]
+    if found := _WEIGHT.fullmatch(word):
+        if found[2] in ("x", "h") and found[1] != "b" and not before_operand:
+            return [Piece(found[1]), Piece(found[2])]
+        return [Piece(found[1], found[2])]
+    return []
+
+
+def is_word(word: str) -> bool:
+    """Whether a run of letters is a name on its own: a function, a Greek letter."""
+    return word.lower() in FUNCTIONS or word in _WORDS
+
+
+def spelled(word: str) -> str:
+    """The canonical spelling of a name: Greek letters by name, accents as ``_hat``."""
+    accents = "".join(f"_{ACCENTS[mark]}" for mark in word if mark in ACCENTS)
+    bare = "".join(mark for mark in word if mark not in ACCENTS)
+    return GREEK.get(bare, _SAME.get(bare, bare)) + accents
+
+
+def timed(base: str, steps: int = 0) -> Sym:
+    """``h_t``, and ``h_{t-1}`` for one step back."""
+    if not steps:
+        return Sym(base, (T,))
+    step: Formula = T - Num(-steps) if steps < 0 else T + Num(steps)
+    return Sym(base, (step,))

@@ -1,0 +1,194 @@
+"""``find`` lines: what is asked, where, in which form, for how many marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from lark import Token, Tree
+
+from examsolver.core.derivation import Value
+from examsolver.core.formula import Formula, Sym
+from examsolver.core.problem import Problem, Source, Span
+from examsolver.core.question import Find, Form, Thing
+from examsolver.language import values
+from examsolver.language.cutting import Piece
+from examsolver.language.formulas import formula
+from examsolver.language.lines import constant
+from examsolver.language.parsing import Node, child, own_parser, parse, place, subtrees, tokens
+from examsolver.registry import did_you_mean
+
+UNITS = {"thousand": "thousands", "million": "millions", "billion": "billions", "trillion": "trillions"}
+POINTS = 1000
+EXAMPLE = "for example: find Z, y to 4 decimals [2 each]"
+
+
+def read_find(piece: Piece) -> Find | Problem:
+    """A ``find`` line, or what is wrong with it. A piece behind a ``;`` may leave the word out."""
+    begin = piece.rest if piece.word == "find" else piece.start
+    if begin >= piece.end:
+        return Problem("what is to be found?", piece.span, EXAMPLE)
+    tree = parse(own_parser(), "find", piece.source, piece.text, begin, piece.end)
+    if isinstance(tree, Problem):
+        return tree if tree.hint else replace(tree, hint=EXAMPLE)
+    try:
+        return _find(tree, piece)
+    except ZeroDivisionError:
+        return Problem("a denominator is zero here", piece.span)
+
+
+def _find(tree: Node, piece: Piece) -> Find | Problem:
+    asked = _asked(next(subtrees(tree)), piece)
+    if isinstance(asked, Problem):
+        return asked
+    found: dict[str, object] = {}
+    for clause in list(subtrees(tree))[1:]:
+        if clause.data == "marks":
+            found["marks"], found["marks_each"] = marks(clause)
+            continue
+        field, read = _CLAUSES[str(clause.data)]
+        if field in found:
+            return Problem(f"this is said twice in one find: {field.replace('_', ' ')}", place(clause, piece.source))
+        found[field] = read(clause, piece.source)
+        if isinstance(problem := found[field], Problem):
+            return problem
+    return replace(asked, **found)  # type: ignore[arg-type]
+
+
+def marks(node: Node) -> tuple[Fraction, bool]:
+    """The marks in brackets, and whether they are for each."""
+    amount = next(subtrees(node))
+    numbers = [Fraction(str(token)) for token in tokens(amount, "NUMBER")]
+    worth = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
+    return worth, any(tokens(amount, "EACH"))
+
+
+def _asked(node: Node, piece: Piece) -> Find | Problem:
+    things_node = child(node, "things")
+    if things_node is None:
+        thing, right = subtrees(node)
+        return Find((_thing(thing, piece.source),), piece.span, formula=formula(right, piece.source))
+    joins = [str(token) for token in tokens(things_node, "COMMA", "AND")]
+    if "and" in joins[:-1] and "," in joins:
+        hint = "things joined by 'and' are one answer; separate the others by ';'"
+        return Problem("'and' and ',' are mixed here", place(things_node, piece.source), hint)
+    things = _things(things_node, piece.source)
+    of = child(node, "of")
+    inner = child(of, "things") if of else None
+    each = of is not None and inner is None
+    named = _each(of, piece.source) if of is not None and each else ()
+    return Find(
+        things,
+        piece.span,
+        compound=bool(joins) and "," not in joins,
+        of=_things(inner, piece.source) if inner else named,
+        each=each,
+        equations=any(tokens(node, "EQUATIONS")),
+    )
+
+
+def _each(of: Node, source: Source) -> tuple[Thing, ...]:
+    """``of each layer`` names nothing more; ``of each conv`` names a kind."""
+    names = [token for token in tokens(of, "NAME") if token != "layer"]
+    return tuple(Thing(Sym(str(token)), place(token, source)) for token in names)
+
+
+def _things(node: Node, source: Source) -> tuple[Thing, ...]:
+    return tuple(_thing(inner, source) for inner in subtrees(node))
+
+
+def _thing(node: Node, source: Source) -> Thing:
+    inner = node.children[0]
+    if isinstance(inner, Tree) and inner.data == "words":
+        return Thing(Sym(" ".join(str(token) for token in tokens(inner))), place(node, source))
+    return Thing(formula(inner, source), place(node, source))
+
+
+def _at(node: Node, source: Source) -> tuple[str, tuple[Value, ...]] | Problem:
+    points: list[Value] = []
+    for inner in subtrees(node):
+        if inner.data != "interval":
+            points.append(values.signed(inner))
+            continue
+        first, last = (values.signed(end) for end in subtrees(inner))
+        if not isinstance(first, int) or not isinstance(last, int) or not 0 <= last - first < POINTS:
+            return Problem("expected a range such as 1..5", place(inner, source))
+        points.extend(range(first, last + 1))
+    return str(next(tokens(node, "NAME"))), tuple(points)
+
+
+def _condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
+    left, right = (constant(formula(inner, source)) for inner in subtrees(node))
+    return left, relation(next(tokens(node, "EQUAL", "RELATION"))), right
+
+
+def relation(token: str) -> str:
+    """A comparison in its one spelling."""
+    return {"==": "=", "≠": "!=", "≤": "<=", "≥": ">="}.get(token, str(token))
+
+
+def _bindings(node: Node, source: Source) -> tuple[tuple[Formula, Formula], ...]:
+    return tuple(_binding(inner, source) for inner in subtrees(node))
+
+
+def _binding(node: Node, source: Source) -> tuple[Formula, Formula]:
+    bound, right = subtrees(node)
+    index = tuple(formula(inner, source) for inner in bound.children[1:])
+    return Sym(str(bound.children[0]), index), formula(right, source)
+
+
+def _name(node: Node, source: Source) -> str:
+    return str(next(tokens(node, "NAME")))
+
+
+def _unit(node: Node, source: Source) -> str | Problem:
+    word = _name(node, source)
+    unit = UNITS.get(word.removesuffix("s"))
+    known = tuple(UNITS.values())
+    span = place(next(tokens(node, "NAME")), source)
+    return unit or Problem(f"unknown unit {word!r}", span, did_you_mean(word, known))
+
+
+def _flag(node: Node, source: Source) -> bool:
+    return True
+
+
+def _exactly(node: Node, source: Source) -> Form:
+    return Form("exactly")
+
+
+def _digits(node: Node, source: Source) -> Form | Problem:
+    token = next(tokens(node, "NUMBER"))
+    count = values.number(str(token))
+    least, style = (1, "significant") if node.data == "significant" else (0, "decimals")
+    if not isinstance(count, int) or not least <= count <= 30:
+        return Problem(f"expected a whole number of digits from {least} to 30", place(token, source))
+    return Form("significant" if style == "significant" else "decimals", count)
+
+
+def _about(node: Node, source: Source) -> Form | Problem:
+    tolerance = Fraction(values.signed(next(subtrees(node))))
+    if not 0 < tolerance < 1:
+        return Problem("expected a tolerance such as 1 %", place(node, source))
+    return Form("about", tolerance=tolerance)
+
+
+_Read = Callable[[Tree[Token], Source], object]
+_CLAUSES: dict[str, tuple[str, _Read]] = {
+    "at": ("at", _at),
+    "such_that": ("such_that", _condition),
+    "source": ("source", _name),
+    "unit": ("unit", _unit),
+    "where": ("where", _bindings),
+    "as_equation": ("as_equation", _flag),
+    "exactly": ("form", _exactly),
+    "decimals": ("form", _digits),
+    "significant": ("form", _digits),
+    "about": ("form", _about),
+}
+
+
+def first_word(piece: Piece) -> Span:
+    """Where the first word of a line stands."""
+    return Span(piece.source, piece.start, piece.start + max(1, len(piece.word)))

@@ -1,0 +1,144 @@
+"""A family's own lines, from text to :class:`~examsolver.core.question.Line`.
+
+The names of a grammar's rules are the fields of a line, and its aliases the kinds, so that a new
+grammar needs no new code here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from lark import Lark, Token, Tree
+
+from examsolver.core.formula import Apply, Formula, Num, Sym, apply
+from examsolver.core.problem import Problem, Source
+from examsolver.core.question import Argument, Line
+from examsolver.language import values
+from examsolver.language.cutting import Piece
+from examsolver.language.formulas import formula
+from examsolver.language.parsing import Node, parse, place, subtrees, tokens
+
+NUMBERS = ("number", "scalar")
+RANGE = 1000
+
+
+def read_lines(pieces: tuple[Piece, ...], lark: Lark, problems: list[Problem]) -> tuple[Line, ...]:
+    """The lines of a block with the lines under them; what cannot be read is added to the problems."""
+    lines: list[Line] = []
+    for piece in pieces:
+        if not piece.broken:
+            lines += _read(piece, lark, problems)
+    return tuple(lines)
+
+
+def _read(piece: Piece, lark: Lark, problems: list[Problem]) -> list[Line]:
+    tree = parse(lark, "line", piece.source, piece.text, piece.start, piece.end)
+    if isinstance(tree, Problem):
+        problems.append(tree)
+        read_lines(piece.block, lark, problems)
+        return []
+    try:
+        line = _line(tree, piece)
+    except ZeroDivisionError:
+        problems.append(Problem("a denominator is zero here", piece.span))
+        return []
+    if piece.opens and not piece.block:
+        problems.append(Problem(f"nothing stands under this {line.kind!r}", piece.span, "indent the lines that it holds"))
+    line = replace(line, block=read_lines(piece.block, lark, problems))
+    targets = [_target(node, piece.source) for node in tree.find_data("target")]
+    return [replace(line, target=target) for target in targets] if len(targets) > 1 else [line]
+
+
+def _line(tree: Node, piece: Piece) -> Line:
+    fields: dict[str, object] = {}
+    for node in subtrees(tree):
+        field, read = _FIELDS.get(str(node.data), ("", _formula))
+        if field:
+            fields[field] = read(node, piece.source)
+    return Line(str(tree.data), piece.span, **fields)  # type: ignore[arg-type]
+
+
+def _text(node: Node, source: Source) -> str:
+    return str(node.children[0])
+
+
+def _count(node: Node, source: Source) -> int:
+    count = values.number(str(node.children[0]))
+    return count if isinstance(count, int) else 0
+
+
+def _formula(node: Node, source: Source) -> Formula:
+    return formula(node, source)
+
+
+def _target(node: Node, source: Source) -> Formula:
+    return Sym(str(next(tokens(node, "NAME"))), tuple(formula(inner, source) for inner in node.children[1:]))
+
+
+def _first_target(node: Node, source: Source) -> Formula:
+    return _target(next(subtrees(node)), source)
+
+
+def _limit(node: Node, source: Source) -> Formula:
+    return formula(node.children[0], source)
+
+
+def _interval(node: Node, source: Source) -> Formula:
+    return apply("..", *(constant(formula(inner, source)) for inner in subtrees(node)))
+
+
+def _spread(node: Node, source: Source) -> Formula:
+    first, last = (constant(formula(inner, source)) for inner in subtrees(node))
+    return apply("spread", first, last, Num(values.number(str(next(tokens(node, "NUMBER"))))))
+
+
+def constant(what: Formula) -> Formula:
+    """A signed number or fraction as one number. ``ZeroDivisionError`` for a zero denominator."""
+    match what:
+        case Apply("neg", (inner,)):
+            number = constant(inner)
+            return Num(-number.value) if isinstance(number, Num) else what
+        case Apply("/", (Num(over), Num(under))):
+            return Num(values.whole(Fraction(over) / Fraction(under)))
+        case _:
+            return what
+
+
+def _size(node: Node, source: Source) -> tuple[int | str, ...]:
+    pieces: list[int | str] = []
+    for token in tokens(node, "SIZE", "NUMBER", "NAME"):
+        if token.type == "NAME":
+            pieces.append(str(token))
+        else:
+            pieces.extend(values.size(token) if token.isascii() or "×" in token else ())
+    return () if len(pieces) == 1 and pieces[0] in NUMBERS else tuple(pieces)
+
+
+def _arguments(node: Node, source: Source) -> tuple[Argument, ...]:
+    return tuple(argument for inner in subtrees(node) for argument in _argument(inner, source))
+
+
+def _argument(node: Node, source: Source) -> tuple[Argument, ...]:
+    words = tuple(str(token) for token in tokens(node, "WORD"))
+    found = tuple(values.value(inner, source) for inner in subtrees(node))
+    return (Argument(words, found, place(node, source)),)
+
+
+_Read = Callable[[Tree[Token], Source], object]
+_FIELDS: dict[str, tuple[str, _Read]] = {
+    "name": ("name", _text),
+    "word": ("word", _text),
+    "count": ("count", _count),
+    "arguments": ("arguments", _arguments),
+    "target": ("target", _target),
+    "targets": ("target", _first_target),
+    "formula": ("formula", _formula),
+    "interval": ("formula", _interval),
+    "spread": ("formula", _spread),
+    "size": ("size", _size),
+    "variable": ("variable", _text),
+    "first": ("first", _limit),
+    "last": ("last", _limit),
+}

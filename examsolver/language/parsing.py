@@ -1,0 +1,87 @@
+"""Text to trees: Lark, kept in one place. A parser is built when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from lark import Lark, TextSlice, Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from examsolver.core.problem import Problem, Source, Span
+from examsolver.language.complaints import complaint
+from examsolver.resources import read_data
+
+Node = Tree[Token]
+
+DEPTH = 150
+
+OWN = ("values", "formula", "exam", "find")
+OWN_STARTS = ("exam", "question", "part", "policy", "let", "where", "find", "formula", "value", "marks")
+
+
+@cache
+def own_parser() -> Lark:
+    """The parser of headers and of the lines that mean the same in every family."""
+    return _lark("\n".join(_grammar(stem) for stem in OWN), OWN_STARTS)
+
+
+@cache
+def family_parser(grammar: str) -> Lark:
+    """The parser of a family's own lines. ``grammar`` is a file's stem, or the text of a grammar itself.
+
+    The rules and terminals of ``values.lark`` and ``formula.lark`` are there to be used.
+    """
+    return _lark("\n".join((_grammar("values"), _grammar("formula"), _grammar(grammar))), ("line",))
+
+
+def _grammar(stem: str) -> str:
+    return stem if "\n" in stem else read_data("grammars", f"{stem}.lark")
+
+
+def _lark(grammar: str, starts: tuple[str, ...]) -> Lark:
+    return Lark(grammar, parser="lalr", start=list(starts), propagate_positions=True, maybe_placeholders=False)
+
+
+def parse(lark: Lark, start: str, source: Source, text: str, begin: int, end: int) -> Node | Problem:
+    """The tree of a stretch of text. ``text`` is the plain form of the source's text; places are the source's."""
+    try:
+        tree = lark.parse(TextSlice(text, begin, end), start=start)  # type: ignore[arg-type]
+    except UnexpectedInput as error:
+        return complaint(error, lark, source, text, begin, end)
+    if _too_deep(tree):
+        return Problem("this is nested too deeply", Span(source, begin, end), "give a piece of it a name of its own")
+    return tree
+
+
+def _too_deep(tree: Node) -> bool:
+    level: list[Node] = [tree]
+    for _ in range(DEPTH):
+        level = [child for node in level for child in subtrees(node)]
+        if not level:
+            return False
+    return True
+
+
+def subtrees(tree: Node) -> Iterator[Node]:
+    """The children of a node that are nodes."""
+    return (child for child in tree.children if isinstance(child, Tree))
+
+
+def tokens(tree: Node, *kinds: str) -> Iterator[Token]:
+    """The children of a node that are tokens (of some kinds)."""
+    return (child for child in tree.children if isinstance(child, Token) and (not kinds or child.type in kinds))
+
+
+def child(tree: Node, name: str) -> Node | None:
+    """The first child node of that name."""
+    return next((node for node in subtrees(tree) if node.data == name), None)
+
+
+def place(node: Node | Token, source: Source) -> Span:
+    """Where a node or token stands."""
+    if isinstance(node, Token):
+        return Span(source, node.start_pos or 0, node.end_pos or 0)
+    if node.meta.empty:
+        return Span(source, 0, 0)
+    return Span(source, node.meta.start_pos, node.meta.end_pos)

@@ -1,0 +1,295 @@
+"""Convolutions in one, two and three dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from math import prod
+from typing import Any
+
+from examsolver.core.convention import Conventions
+from examsolver.core.derivation import Derivation, LawError, Misconception, Step
+from examsolver.core.formula import Formula, Num, Sym
+from examsolver.core.layer import Layer, Placed, Shape, Shapes
+from examsolver.core.rule import Option
+from examsolver.layers.conventions import BIAS, MACS, OUTPUT_SIZE, bias_counted, rounding
+from examsolver.layers.counting import learned, outputs
+from examsolver.layers.sizes import elements, needed, product, size_text, split_map, times
+from examsolver.layers.slips import changed_options, options_of, other_law, other_options, owner, slip
+from examsolver.layers.windows import (
+    SIZE_SLIPS,
+    Window,
+    enumerated,
+    placed_windows,
+    positions,
+    side_law,
+    side_numbers,
+    slide,
+)
+
+OPTIONS = (
+    Option("filters", "how many filters, which is the depth of the output", also=("filter count", "channels", "maps", "units")),
+    Option("kernel", "the size of a filter", "size", also=("kernel size", "filter size", "filter", "window", "size")),
+    Option("stride", "how far the filter moves", "size", 1, also=("strides",)),
+    Option("padding", "zeros added on each side", "size", 0, also=("pad", "zero padding", "pads"), least=0),
+    Option("dilation", "the distance between the inputs under the filter", "size", 1, also=("dilated", "dilation rate")),
+    Option("groups", "channels are split into so many groups", default=1, also=("group",)),
+    Option("same", "padded so that stride 1 keeps the size", "flag", False, also=("padding same", "same padding")),
+    Option("valid", "not padded", "flag", False, also=("padding valid", "valid padding", "unpadded")),
+    Option("bias", "whether each filter has a bias", "flag", True, also=("biases", "use bias")),
+    Option("activation", "the function applied to the output", "word", "linear"),
+)
+
+DEPTH_KEPT = slip(
+    "input-depth-kept",
+    "Every filter gives one map, so the depth of the output is the number of filters, not the depth of the input.",
+    other_options(depth=None),
+)
+
+
+def parameters(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
+    """Weights of all filters, each over the whole depth of its group, and the biases."""
+    _, depth = split_map(shape, len(kernel), reader)
+    if depth % groups or filters % groups:
+        hint = f"{depth} channels and {filters} filters must both be divisible by the number of groups"
+        raise LawError(f"{groups} groups do not divide the channels evenly", hint)
+    return prod(kernel) * (depth // groups) * filters + biases
+
+
+def parameters_law(axes: int, groups: int, biased: bool) -> Formula:
+    """(k · k · c_in + 1) · c_out in letters."""
+    depth: Formula = Sym("c_in") if groups == 1 else Sym("c_in") / Sym("g")
+    each = product([Sym("k")] * axes) * depth
+    return (each + 1 if biased else each) * Sym("c_out")
+
+
+def parameters_numbers(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> Formula:
+    """(3 · 3 · 3 + 1) · 64."""
+    depth: Formula = Num(shape[-1]) if groups == 1 else Num(shape[-1]) / groups
+    each = product(kernel) * depth
+    return (each + 1 if biases else each) * filters
+
+
+def multiplications(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool) -> int:
+    """One multiply-accumulate for every output and every weight of its filter (and one for its bias, if counted)."""
+    return elements(output) * (prod(kernel) * (shape[-1] // groups) + int(biased))
+
+
+def multiplications_numbers(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool) -> Formula:
+    """28 × 28 × 64 · (3 · 3 · 192)."""
+    each = product((*kernel, shape[-1] // groups))
+    return times(*output) * (each + 1 if biased else each)
+
+
+def _steps(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[Step, ...]:
+    filters = needed(placed, "filters", "number of filters", f"write e.g. `{placed.layer.name} 64, kernel 3`")
+    windows = placed_windows(placed, axes, rounding(conventions), placed.settings["stride"])
+    kernel = tuple(window.size for window in windows)
+    counted = placed.settings["bias"] and bias_counted(conventions)
+    options = {
+        "kernel": kernel,
+        "filters": filters,
+        "groups": placed.settings["groups"],
+        "biases": filters if counted else 0,
+        "reader": placed.layer.name,
+    }
+    return (
+        _output(placed, windows, filters),
+        _parameters(placed, options),
+        learned(placed),
+        _macs(placed, kernel, MACS.chosen(conventions).name == "with biases" and placed.settings["bias"]),
+    )
+
+
+def _output(placed: Placed, windows: tuple[Window, ...], filters: int) -> Step:
+    kernel = size_text(window.size for window in windows)
+    return Step(
+        f"{placed.name}.output",
+        outputs(placed),
+        partial(slide, axis=positions, windows=windows, depth=filters, reader=placed.layer.name),
+        formula=side_law(windows[0]),
+        numbers=partial(output_numbers, windows=windows, depth=filters),
+        because=_because(windows, kernel),
+        rule=placed.layer.name,
+        misconceptions=(*SIZE_SLIPS, DEPTH_KEPT),
+        span=placed.span,
+    )
+
+
+def _because(windows: tuple[Window, ...], kernel: str) -> str:
+    if windows[0].padding is None:
+        return "same padding keeps each side, divided by the stride and rounded up; every filter gives one map"
+    return f"each side counts the positions of a {kernel} filter; every filter gives one map, so the depth is their number"
+
+
+def output_numbers(shape: Shape, *, windows: tuple[Window, ...], depth: int | None) -> Formula:
+    """The sides with numbers put in, and the depth."""
+    sides = (side_numbers(n, window) for n, window in zip(shape, windows, strict=False))
+    return times(*sides, shape[-1] if depth is None else depth)
+
+
+def _parameters(placed: Placed, options: Mapping[str, Any]) -> Step:
+    axes, biased = len(options["kernel"]), options["biases"] > 0
+    kernel = size_text(options["kernel"])
+    return Step(
+        f"{placed.name}.parameters",
+        outputs(placed),
+        partial(parameters, **options),
+        formula=parameters_law(axes, options["groups"], biased),
+        numbers=partial(parameters_numbers, **options),
+        because=f"each filter has {kernel} weights for every channel it reads" + (", and one bias" if biased else ""),
+        rule=placed.layer.name,
+        misconceptions=PARAMETER_SLIPS + (() if placed.settings["bias"] else (BIAS_ADDED,)),
+        span=placed.span,
+    )
+
+
+def _macs(placed: Placed, kernel: Shape, biased: bool) -> Step:
+    depth: Formula = Sym("c_in") if placed.settings["groups"] == 1 else Sym("c_in") / Sym("g")
+    each = product([Sym("k")] * len(kernel)) * depth
+    options = {"kernel": kernel, "groups": placed.settings["groups"], "biased": biased}
+    return Step(
+        f"{placed.name}.macs",
+        (f"{placed.name}.output", *outputs(placed)),
+        partial(multiplications, **options),
+        formula=Sym(f"{placed.name}.output") * (each + 1 if biased else each),
+        numbers=partial(multiplications_numbers, **options),
+        because="every output is a sum of one product for each weight of its filter",
+        rule=placed.layer.name,
+        misconceptions=MACS_SLIPS,
+        span=placed.span,
+    )
+
+
+# --- wrong ideas about the number of parameters -----------------------------------------------------------------------
+
+
+def depth_ignored(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
+    """The wrong k · k weights a filter, whatever the depth."""
+    return prod(kernel) * filters + biases
+
+
+def one_filter(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
+    """The wrong count of a single filter."""
+    return prod(kernel) * (shape[-1] // groups) + min(biases, 1)
+
+
+def _one_bias(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return {"biases": 1} if options["biases"] > 1 else None
+
+
+def _no_bias(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return {"biases": 0} if options["biases"] else None
+
+
+def _bias_added(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return {"biases": options["filters"]}
+
+
+def _one_side(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return {"kernel": options["kernel"][:1]} if len(options["kernel"]) > 1 else None
+
+
+def _ungrouped(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return {"groups": 1} if options["groups"] > 1 else None
+
+
+def unshared(output: Shape, shape: Shape, **options: Any) -> int:
+    """The wrong count of own weights for every position of the filter."""
+    return parameters(shape, **options) * prod(output[:-1])
+
+
+def _unshare(derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    uses = (f"{owner(step)}.output", *step.uses)
+    return {step.name: replace(step, uses=uses, law=partial(unshared, **options_of(step)))}
+
+
+def _shallow(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool) -> int:
+    return elements(output) * (prod(kernel) + int(biased))
+
+
+def _one_map(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool) -> int:
+    return prod(output[:-1]) * (prod(kernel) * (shape[-1] // groups) + int(biased))
+
+
+BIASES_FORGOTTEN = slip(
+    "biases-forgotten", "Every filter has a bias, and it is counted here.", changed_options(_no_bias)
+)
+BIAS_ADDED = slip("bias-counted-though-none", "This layer has no biases.", changed_options(_bias_added))
+
+PARAMETER_SLIPS: tuple[Misconception, ...] = (
+    BIASES_FORGOTTEN,
+    slip(
+        "depth-of-filter-ignored",
+        "A filter is as deep as its input: it has weights for every channel.",
+        other_law(depth_ignored),
+    ),
+    slip("filters-forgotten", "The layer has many filters, each with weights of its own.", other_law(one_filter)),
+    slip("kernel-side-not-squared", "A filter has two sides: multiply both.", changed_options(_one_side)),
+    slip("one-bias-for-the-layer", "Every filter has a bias of its own.", changed_options(_one_bias)),
+    slip("weight-sharing-forgotten", "A filter uses the same weights at every position.", _unshare),
+    slip("groups-ignored", "A filter of a grouped convolution reads only its group's channels.", changed_options(_ungrouped)),
+)
+
+MACS_SLIPS: tuple[Misconception, ...] = (
+    slip("depth-of-filter-ignored", "A filter is as deep as its input: it has weights for every channel.", other_law(_shallow)),
+    slip("filters-forgotten", "The filter of every output map is applied at every position.", other_law(_one_map)),
+)
+
+
+# --- oracles ----------------------------------------------------------------------------------------------------------
+
+
+def _weights(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions, *, axes: int) -> tuple[Shapes, Shapes]:
+    kernel, filters = placed.settings["kernel"], placed.settings["filters"]
+    sides = (kernel,) * axes if isinstance(kernel, int) else kernel
+    tensors: Shapes = ((*sides, shapes[0][-1] // placed.settings["groups"], filters),)
+    if placed.settings["bias"] and conventions.get("bias") != "not counted":
+        tensors += ((filters,),)
+    return tensors, ()
+
+
+def _windows(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions, *, axes: int) -> Shape:
+    windows = placed_windows(placed, axes, rounding(conventions), placed.settings["stride"])
+    sides = (enumerated(n, window) for n, window in zip(shapes[0], windows, strict=False))
+    return (*sides, placed.settings["filters"])
+
+
+def _describe(placed: Placed, *, axes: int) -> str:
+    settings = placed.settings
+    filters = "filters" if settings["filters"] is None else f"{settings['filters']} filters"
+    kernel = "" if settings["kernel"] is None else f" of {size_text(_sides(settings['kernel'], axes))}"
+    stride = "" if settings["stride"] == 1 else f", stride {size_text(_sides(settings['stride'], 1))}"
+    padding = "same padding" if settings["same"] else f"padding {size_text(_sides(settings['padding'], 1))}"
+    rest = f", dilation {size_text(_sides(settings['dilation'], 1))}" if settings["dilation"] != 1 else ""
+    rest += f", {settings['groups']} groups" if settings["groups"] != 1 else ""
+    return f"convolution with {filters}{kernel}{stride}, {padding}{rest}" + ("" if settings["bias"] else ", no bias")
+
+
+def _sides(value: int | Shape, axes: int) -> Shape:
+    return (value,) * axes if isinstance(value, int) else value
+
+
+def _layer(name: str, axes: int, example: str, also: tuple[str, ...] = ()) -> Layer:
+    return Layer(
+        name,
+        f"a convolution over {axes} axis" if axes == 1 else f"a convolution over {axes} axes",
+        partial(_steps, axes=axes),
+        options=OPTIONS,
+        positional=("filters", "kernel"),
+        quantities=("output", "parameters", "trainable", "macs"),
+        weights=partial(_weights, axes=axes),
+        windows=partial(_windows, axes=axes),
+        conventions=(OUTPUT_SIZE, BIAS, MACS),
+        also=also,
+        example=example,
+        describe=partial(_describe, axes=axes),
+    )
+
+
+LAYERS = (
+    _layer("conv", 2, "input 32x32x3\nconv 64, kernel 3, same\nfind parameters, output of each layer", ("conv2d", "convolution")),
+    _layer("conv1d", 1, "input 500x7\nconv1d 16, kernel 3\nfind parameters, output of each layer"),
+    _layer("conv3d", 3, "input 16x32x32x3\nconv3d 8, kernel 3\nfind parameters, output of each layer"),
+)

@@ -1,0 +1,192 @@
+"""Pooling over windows, and over a whole map."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import prod
+
+from examsolver.core.convention import Conventions
+from examsolver.core.derivation import LawError, Step
+from examsolver.core.formula import Formula, Num, Sym
+from examsolver.core.layer import Layer, Placed, Shape
+from examsolver.core.rule import Option
+from examsolver.layers.conventions import OUTPUT_SIZE, POOLING_SIZE, pooling_rounding
+from examsolver.layers.convolution import output_numbers
+from examsolver.layers.counting import no_weights, outputs, unlearned
+from examsolver.layers.sizes import size_text
+from examsolver.layers.slips import law_of_sources, other_law, slip
+from examsolver.layers.windows import SIZE_SLIPS, Window, enumerated, placed_windows, positions, side_law, slide
+
+OPTIONS = (
+    Option("kernel", "the size of the window", "size", also=("window", "pool size", "kernel size", "size", "pool")),
+    Option("stride", "how far the window moves; its own size where left out", "size", also=("strides",)),
+    Option("padding", "cells added on each side", "size", 0, also=("pad", "zero padding"), least=0),
+    Option("same", "padded so that stride 1 keeps the size", "flag", False, also=("padding same", "same padding")),
+    Option("valid", "not padded", "flag", False, also=("padding valid", "valid padding", "unpadded")),
+)
+
+
+def _steps(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[Step, ...]:
+    windows = _placed(placed, conventions, axes)
+    says = size_text(window.size for window in windows)
+    return (
+        _output(placed, windows, says),
+        *unlearned(
+            placed,
+            "pooling has no weights, so there is nothing to learn",
+            slip(
+                "pooling-window-counted",
+                "The window of a pooling layer holds no weights.",
+                law_of_sources(window_cells, windows=windows),
+            ),
+            slip(
+                "pooling-counted-as-convolution",
+                "Pooling has no filters: it has nothing to learn.",
+                law_of_sources(as_convolution, windows=windows),
+            ),
+        ),
+    )
+
+
+def _placed(placed: Placed, conventions: Conventions, axes: int) -> tuple[Window, ...]:
+    stride = placed.settings["stride"]
+    return placed_windows(placed, axes, pooling_rounding(conventions), stride, filled=False)
+
+
+def _output(placed: Placed, windows: tuple[Window, ...], says: str) -> Step:
+    return Step(
+        f"{placed.name}.output",
+        outputs(placed),
+        partial(slide, axis=positions, windows=windows, depth=None, reader=placed.layer.name),
+        formula=side_law(windows[0]),
+        numbers=partial(output_numbers, windows=windows, depth=None),
+        because=f"each side counts the positions of the {says} window; pooling works on every channel by itself",
+        rule=placed.layer.name,
+        misconceptions=(*SIZE_SLIPS, DEPTH_POOLED),
+        span=placed.span,
+    )
+
+
+def window_cells(shape: Shape, *, windows: tuple[Window, ...]) -> int:
+    """The wrong count of a weight for every cell of the window."""
+    return prod(window.size for window in windows)
+
+
+def as_convolution(shape: Shape, *, windows: tuple[Window, ...]) -> int:
+    """The wrong count of a convolution that keeps the depth."""
+    return (prod(window.size for window in windows) * shape[-1] + 1) * shape[-1]
+
+
+def depth_pooled(shape: Shape, **options: object) -> Shape:
+    """The wrong output whose depth is divided like the sides."""
+    size = slide(shape, **options)  # type: ignore[arg-type]
+    windows = options["windows"]
+    assert isinstance(windows, tuple)
+    return (*size[:-1], max(1, size[-1] // windows[0].stride))
+
+
+DEPTH_POOLED = slip(
+    "depth-pooled", "Pooling works on every channel by itself, so the depth stays as it is.", other_law(depth_pooled)
+)
+
+
+def _windows(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions, *, axes: int) -> Shape:
+    windows = _placed(placed, conventions, axes)
+    return (*(enumerated(n, window) for n, window in zip(shapes[0], windows, strict=False)), shapes[0][-1])
+
+
+def _describe(placed: Placed, *, kind: str) -> str:
+    settings = placed.settings
+    kernel, stride = settings["kernel"], settings["stride"]
+    text = f"{kind} pooling" if kernel is None else f"{kind} pooling with a window of {_text(kernel)}"
+    text += f", stride {_text(kernel if stride is None else stride)}" if kernel is not None else ""
+    if settings["same"]:
+        return text + ", same padding"
+    return text + (f", padding {_text(settings['padding'])}" if settings["padding"] != 0 else "")
+
+
+def _text(value: int | Shape) -> str:
+    return str(value) if isinstance(value, int) else size_text(value)
+
+
+def _layer(name: str, kind: str, axes: int, example: str, also: tuple[str, ...] = ()) -> Layer:
+    return Layer(
+        name,
+        f"{kind} pooling over windows of {axes} " + ("axis" if axes == 1 else "axes"),
+        partial(_steps, axes=axes),
+        options=OPTIONS,
+        positional=("kernel", "stride"),
+        quantities=("output", "parameters", "trainable"),
+        weights=no_weights,
+        windows=partial(_windows, axes=axes),
+        conventions=(OUTPUT_SIZE, POOLING_SIZE),
+        also=also,
+        example=f"input {example}\n{name} 2\nfind {name}.output",
+        describe=partial(_describe, kind=kind),
+    )
+
+
+# --- global average pooling -------------------------------------------------------------------------------------------
+
+
+def depth_only(shape: Shape) -> Shape:
+    """One number a channel."""
+    if len(shape) < 2:
+        reads = f"global average pooling reads a map with channels, but its input is {size_text(shape)}"
+        raise LawError(reads, "leave it out: this is one number a channel already")
+    return shape[-1:]
+
+
+def one_number(shape: Shape) -> Shape:
+    """The wrong output that averages over the channels too."""
+    return (1,)
+
+
+def _depth(shape: Shape) -> Formula:
+    return Num(shape[-1])
+
+
+def _global_steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
+    output = Step(
+        f"{placed.name}.output",
+        outputs(placed),
+        depth_only,
+        formula=Sym("c"),
+        numbers=_depth,
+        because="every channel is averaged to one number",
+        rule=placed.layer.name,
+        misconceptions=(
+            slip("channels-averaged-away", "Each channel is averaged by itself: one number a channel.", other_law(one_number)),
+        ),
+        span=placed.span,
+    )
+    return (output, *unlearned(placed, "an average has no weights, so there is nothing to learn"))
+
+
+def _global_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
+    return (sum(1 for _ in range(shapes[0][-1])),)
+
+
+def _describe_global(placed: Placed) -> str:
+    return "global average pooling"
+
+
+LAYERS = (
+    _layer("maxpool", "max", 2, "28x28x8", ("maxpool2d", "maxpooling", "maxpooling2d")),
+    _layer("maxpool1d", "max", 1, "498x16", ("maxpooling1d",)),
+    _layer("maxpool3d", "max", 3, "8x28x28x4", ("maxpooling3d",)),
+    _layer("avgpool", "average", 2, "28x28x8", ("avgpool2d", "averagepooling", "averagepooling2d")),
+    _layer("avgpool1d", "average", 1, "498x16", ("averagepooling1d",)),
+    _layer("avgpool3d", "average", 3, "8x28x28x4", ("averagepooling3d",)),
+    Layer(
+        "gap",
+        "global average pooling: one number a channel",
+        _global_steps,
+        quantities=("output", "parameters", "trainable"),
+        weights=no_weights,
+        windows=_global_window,
+        also=("globalavgpool", "globalaveragepooling", "global-average-pool", "globalavgpool2d", "gap1d", "gap2d", "gap3d"),
+        example="input 7x7x512\ngap\nfind gap.output",
+        describe=_describe_global,
+    ),
+)

@@ -1,0 +1,45 @@
+"""Lines of a calculation as text of limited width: aligned at their signs, matrices as blocks where they fit."""
+
+from __future__ import annotations
+
+import textwrap
+
+from examsolver.core.formula import Formula
+from examsolver.maths.block import Box, beside, block_of
+from examsolver.maths.lines import Line
+from examsolver.maths.unicode import unicode_text
+
+WIDTH = 100
+
+
+def unicode_lines(lines: tuple[Line, ...], width: int = WIDTH, indent: str = "") -> str:
+    """``Z = X ⋆ F`` and below it what follows, the signs in one column."""
+    room = width - len(indent)
+    lefts = [unicode_text(line.left) for line in lines if line.left is not None]
+    margin = min(max(map(len, lefts), default=0), room // 3)
+    shown = "\n".join("\n".join(_line(line, margin, room)) for line in lines)
+    return textwrap.indent(shown, indent)
+
+
+def _line(line: Line, margin: int, room: int) -> list[str]:
+    left = "" if line.left is None else unicode_text(line.left)
+    if len(left) > margin:
+        return [left, *_line(Line(None, line.right, line.sign), margin, room)]
+    head = f"{left.ljust(margin)} {line.sign} "
+    block = _fitting_block(line.right, room - len(head))
+    if block is not None:
+        return [row.rstrip() for row in beside(Box((head,)), block).rows]
+    return _wrapped(unicode_text(line.right), head, room)
+
+
+def _fitting_block(formula: Formula, room: int) -> Box | None:
+    block = block_of(formula)
+    return block if block.width <= room else None
+
+
+def _wrapped(text: str, head: str, room: int) -> list[str]:
+    """A long line goes on under its beginning, broken at a blank."""
+    indent = " " * len(head)
+    return textwrap.wrap(
+        text, room, initial_indent=head, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ) or [head.rstrip()]

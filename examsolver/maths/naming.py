@@ -1,0 +1,52 @@
+"""Names of steps and parts as formulas: ``dL/dX``, ``h[2]``, ``parameters of conv``, ``output at stride 2``."""
+
+from __future__ import annotations
+
+import re
+
+from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
+
+_GRADIENT = re.compile(r"d([^\W\d]\w*'*(?:\[[^\]]*\])?)/d([^\W\d]\w*'*(?:\[[^\]]*\])?)")
+_INDEXED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
+_QUANTITY = re.compile(r"(.+)\.([a-z][a-z_ -]*)")
+_SETTING = re.compile(r"([a-z]+)=(\S+?)")
+
+
+def name_formula(name: str) -> Formula:
+    """The left-hand side that a step or part is shown under."""
+    if " via " in name:
+        gradient, through = name.split(" via ", 1)
+        return Apply("via", (name_formula(gradient), name_formula(through)))
+    found = _GRADIENT.fullmatch(name)
+    if found:
+        return derivative(name_formula(found[1]), name_formula(found[2]))
+    found = _INDEXED.fullmatch(name)
+    if found and all(_is_index(part) for part in found[2].split(",")):
+        return Sym(found[1], tuple(_index(part.strip()) for part in found[2].split(",")))
+    return Sym(_words(name))
+
+
+def _is_index(part: str) -> bool:
+    return re.fullmatch(r"\s*(\d{1,9}|[a-z]([-+]\d{1,9})?)\s*", part) is not None
+
+
+def _index(part: str) -> Formula:
+    if part.isdigit():
+        return Num(int(part))
+    letter, sign, rest = part[0], part[1:2], part[2:]
+    if not sign:
+        return Sym(letter)
+    return Sym(letter) + int(rest) if sign == "+" else Sym(letter) - int(rest)
+
+
+def _words(name: str) -> str:
+    """``conv.parameters`` and ``stride=2.output`` in words; other names as they are."""
+    found = _QUANTITY.fullmatch(name)
+    if not found:
+        setting = _SETTING.fullmatch(name)
+        return f"{setting[1]} {setting[2]}" if setting else name
+    owner, quantity = found[1], found[2].replace("-", " ").replace("_", " ")
+    if owner == "total":
+        return f"total {quantity}"
+    setting = _SETTING.fullmatch(owner)
+    return f"{quantity} at {setting[1]} {setting[2]}" if setting else f"{quantity} of {owner}"

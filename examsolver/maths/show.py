@@ -1,0 +1,142 @@
+"""Values as the text that a student with full marks would write, and as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from examsolver.core.derivation import Undefined, Value
+from examsolver.core.formula import Apply, Formula, Listing, Num, Number, Sym
+from examsolver.core.question import Form
+from examsolver.maths.numerals import decimal_places, fraction_text, number_text, rounded, significant
+from examsolver.maths.plain import plain
+from examsolver.maths.tree import rebuild
+
+__all__ = ["as_formula", "exact_text", "is_size", "plain", "show", "show_equation"]
+
+UNITS = {"hundreds": 2, "percent": -2, "thousands": 3, "millions": 6, "billions": 9, "trillions": 12}
+"""Powers of ten that an answer can be counted in."""
+
+Tree = Value
+"""A number, or nested tuples and lists of numbers."""
+
+
+def show(value: Value, form: Form | None = None, unit: str | None = None) -> str:
+    """The answer as text: ``483456``, ``0.25``, ``10/3``, ``6x6``, ``yes, 6x6``, ``[[0.5, 0], [1, 2]]``.
+
+    ``form`` are the digits asked for; ``unit`` a power of ten (``millions``) that numbers are counted in.
+    """
+    if isinstance(value, Undefined):
+        return f"undefined ({value.reason})"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (Num, Sym, Apply, Listing)):
+        return plain(value)
+    if is_feasibility(value):
+        return _feasible(value)
+    if is_size(value):
+        return "x".join(map(number_text, value))
+    return _nested(_tree(value), form, _scale(unit))
+
+
+def exact_text(value: Value, form: Form | None = None, unit: str | None = None) -> str | None:
+    """The exact value as text where it says more than the answer (``1/4`` for 0.25); None elsewhere, and for floats."""
+    if isinstance(value, (Undefined, str, bool, Num, Sym, Apply, Listing)) or is_size(value) or is_feasibility(value):
+        return None
+    tree = _tree(value)
+    if any(isinstance(leaf, (float, bool, str)) or not isinstance(leaf, (int, Fraction)) for leaf in leaves(tree)):
+        return None
+    exact = _write(tree, fraction_text)
+    return None if exact == show(value, form, unit) else exact
+
+
+def show_equation(name: str, formula: Formula) -> str:
+    """A gate's equation as a student writes it: ``f = sigmoid(W_f [h, x] + b_f)``, time indices left out."""
+    right = formula.args[1] if isinstance(formula, Apply) and formula.op == "=" and len(formula.args) == 2 else formula
+    return f"{name} = {plain(rebuild(right, _timeless))}"
+
+
+def as_formula(value: Value) -> Formula:
+    """A value as a formula: a number, names for words, a size with ×, a (nested) listing."""
+    if isinstance(value, (Num, Sym, Apply, Listing)):
+        return value
+    if isinstance(value, (Undefined, str, bool)) or is_feasibility(value):
+        return Sym(show(value))
+    if is_size(value):
+        sizes = tuple(Num(extent) for extent in value)
+        return sizes[0] if len(sizes) == 1 else Apply("times", sizes)
+    return _listing(_tree(value))
+
+
+def is_size(value: Value) -> bool:
+    """Whether a value is a size: a tuple of one or more ints."""
+    return isinstance(value, tuple) and bool(value) and all(type(extent) is int for extent in value)
+
+
+def is_feasibility(value: Value) -> bool:
+    """Whether a value is (possible, size or None …)."""
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], bool)
+
+
+def leaves(tree: Tree) -> Iterable[Value]:
+    """The numbers of a nested tuple, in order."""
+    if isinstance(tree, (tuple, list)):
+        for item in tree:
+            yield from leaves(item)
+    else:
+        yield tree
+
+
+def _feasible(value: tuple[Value, ...]) -> str:
+    size = value[1] if len(value) > 1 else None
+    return "no" if not value[0] else "yes" if size is None else f"yes, {show(size)}"
+
+
+def _tree(value: Value) -> Tree:
+    """An array as nested lists of Python numbers."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def _scale(unit: str | None) -> Fraction:
+    return Fraction(10) ** UNITS.get(unit or "", 0)
+
+
+def _nested(tree: Tree, form: Form | None, scale: Fraction) -> str:
+    return _write(tree, lambda number: _number(number if scale == 1 else _scaled(number, scale), form))
+
+
+def _scaled(number: Number, scale: Fraction) -> Number:
+    return number / float(scale) if isinstance(number, float) else Fraction(number) / scale
+
+
+def _write(tree: Tree, write: Callable[[Any], str]) -> str:
+    if isinstance(tree, (tuple, list)):
+        return f"[{', '.join(_write(item, write) for item in tree)}]"
+    return show(tree) if isinstance(tree, (bool, str)) else write(tree)
+
+
+def _number(number: Number, form: Form | None) -> str:
+    """One number with the digits asked for; an exact one that needs fewer shows fewer."""
+    if form is None or form.style in ("about", "exactly") or isinstance(number, int):
+        return number_text(number)
+    if form.style == "significant":
+        return significant(number, form.digits)
+    needed = None if isinstance(number, float) else decimal_places(number)
+    return number_text(number) if needed is not None and needed <= form.digits else rounded(number, form.digits)
+
+
+def _listing(tree: Tree) -> Formula:
+    if isinstance(tree, (tuple, list)):
+        return Listing(tuple(_listing(item) for item in tree))
+    return Num(tree) if isinstance(tree, (int, float, Fraction)) and not isinstance(tree, bool) else Sym(show(tree))
+
+
+def _timeless(formula: Formula) -> Formula:
+    """A state or input without its time: h for h[t-1], x for x[t]."""
+    if isinstance(formula, Sym) and any(Sym("t") in (part, *getattr(part, "args", ())) for part in formula.index):
+        return replace(formula, index=())
+    return formula

@@ -1,0 +1,96 @@
+"""Marked answers as JSON records, as other programs read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TypedDict
+
+from examsolver.core.marking import Report, Verdict
+from examsolver.core.problem import Problem, ProblemRecord
+
+FORMAT = 1
+
+
+class VerdictRecord(TypedDict):
+    """A verdict; marks are numbers where they terminate, else text such as ``10/19``."""
+
+    question: str
+    part: str
+    outcome: str
+    awarded: int | float | str
+    out_of: int | float | str
+    tag: str | None
+    message: str
+    expected: str
+    evidence: str
+    needs_human: bool
+
+
+class StudentRecord(TypedDict):
+    """The verdicts of one student, and their sums."""
+
+    student: str
+    awarded: int | float | str
+    out_of: int | float | str
+    verdicts: list[VerdictRecord]
+
+
+class MarkingRecord(TypedDict):
+    """A marked exam."""
+
+    format: int
+    students: list[StudentRecord]
+    problems: list[ProblemRecord]
+
+
+def marking_record(reports: Iterable[Report], problems: Iterable[Problem] = ()) -> MarkingRecord:
+    """Reports and problems as one JSON object."""
+    return {
+        "format": FORMAT,
+        "students": [student_record(report) for report in reports],
+        "problems": [problem.record() for problem in problems],
+    }
+
+
+def student_record(report: Report) -> StudentRecord:
+    """One student."""
+    return {
+        "student": report.student,
+        "awarded": marks_number(report.awarded),
+        "out_of": marks_number(report.out_of),
+        "verdicts": [verdict_record(verdict) for verdict in report.verdicts],
+    }
+
+
+def verdict_record(verdict: Verdict) -> VerdictRecord:
+    """One verdict."""
+    return {
+        "question": verdict.question,
+        "part": verdict.part,
+        "outcome": verdict.outcome,
+        "awarded": marks_number(verdict.awarded),
+        "out_of": marks_number(verdict.out_of),
+        "tag": verdict.tag,
+        "message": verdict.message,
+        "expected": verdict.expected,
+        "evidence": verdict.evidence,
+        "needs_human": verdict.needs_human,
+    }
+
+
+def marks_number(marks: Fraction) -> int | float | str:
+    """``2``, ``0.25``, or ``"10/19"`` where the decimals would not end (or a float would not hold them)."""
+    if marks.denominator == 1:
+        return marks.numerator
+    try:
+        number = float(marks)
+    except OverflowError:
+        return str(marks)
+    return number if Fraction(str(number)) == marks else str(marks)
+
+
+def written(record: object) -> str:
+    """JSON text with a line feed at its end; half surrogates are written as escapes, so that it can be stored."""
+    return json.dumps(record, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode("utf-8") + "\n"

@@ -1,0 +1,157 @@
+"""What a report shows, as data: verdicts beside the steps that matter, outcomes in words, marks as shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from examsolver.core.formula import Formula
+from examsolver.core.marking import Outcome, Report, Verdict
+from examsolver.core.question import Exam, Question, Solution
+from examsolver.maths.worked import name_formula
+from examsolver.rendering.view import StepView, step_views
+
+Tone = Literal["good", "near", "bad", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLook:
+    """How an outcome is told: words and a sign, so that nothing hangs on the colour of its tone."""
+
+    words: str
+    sign: str
+    tone: Tone
+
+
+OUTCOMES: Mapping[Outcome, OutcomeLook] = {
+    "correct": OutcomeLook("Correct", "✓", "good"),
+    "follow-through": OutcomeLook("Right from your own values", "✓", "good"),
+    "other-convention": OutcomeLook("Another convention", "≈", "near"),
+    "partly": OutcomeLook("Partly right", "◐", "near"),
+    "known-mistake": OutcomeLook("A known mistake", "✗", "bad"),
+    "wrong": OutcomeLook("Not right", "✗", "bad"),
+    "unreadable": OutcomeLook("Could not be read", "?", "open"),
+    "undecided": OutcomeLook("For a human to decide", "?", "open"),
+    "blank": OutcomeLook("No answer", "–", "open"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """One verdict. ``steps`` are the worked steps that matter, none where the answer is correct."""
+
+    name: Formula
+    verdict: Verdict
+    outcome: OutcomeLook
+    awarded: str
+    out_of: str
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReport:
+    """The verdicts of one question; ``number`` counts from 1."""
+
+    number: int
+    id: str
+    title: str
+    awarded: str
+    out_of: str
+    parts: tuple[PartReport, ...]
+
+    @property
+    def unanswered(self) -> tuple[PartReport, ...]:
+        """All parts where the whole question was left out, else none."""
+        return self.parts if all(part.verdict.outcome == "blank" for part in self.parts) else ()
+
+    @property
+    def right(self) -> tuple[PartReport, ...]:
+        """Parts that need no more than a line."""
+        return tuple(part for part in self.parts if _needs_a_line(part.verdict))
+
+    @property
+    def discussed(self) -> tuple[PartReport, ...]:
+        """All others."""
+        return () if self.unanswered else tuple(part for part in self.parts if not _needs_a_line(part.verdict))
+
+
+def _needs_a_line(verdict: Verdict) -> bool:
+    return verdict.outcome == "correct" and not verdict.needs_human
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The marked script of one student."""
+
+    title: str
+    student: str
+    name: str
+    awarded: str
+    out_of: str
+    questions: tuple[QuestionReport, ...]
+    for_humans: int
+
+    @property
+    def heading(self) -> str:
+        """The name and the id of the student."""
+        return f"{self.name} ({self.student})" if self.name and self.name != self.student else self.student
+
+
+def report_view(report: Report, exam: Exam, solutions: Iterable[Solution]) -> ReportView:
+    """The view of one report, questions in the order of the exam."""
+    solved = {solution.question.id: solution for solution in solutions}
+    by_question: dict[str, list[Verdict]] = {}
+    for verdict in report.verdicts:
+        by_question.setdefault(verdict.question, []).append(verdict)
+    questions = (
+        _question(number, question, by_question[question.id], solved.get(question.id))
+        for number, question in enumerate(exam, 1)
+        if question.id in by_question
+    )
+    return ReportView(
+        title=exam.title,
+        student=report.student,
+        name=report.name,
+        awarded=shown_marks(report.awarded),
+        out_of=shown_marks(report.out_of),
+        questions=tuple(questions),
+        for_humans=sum(verdict.needs_human for verdict in report.verdicts),
+    )
+
+
+def _question(number: int, question: Question, verdicts: list[Verdict], solution: Solution | None) -> QuestionReport:
+    return QuestionReport(
+        number=number,
+        id=question.id,
+        title=question.title,
+        awarded=shown_marks(sum((verdict.awarded for verdict in verdicts), Fraction(0))),
+        out_of=shown_marks(sum((verdict.out_of for verdict in verdicts), Fraction(0))),
+        parts=tuple(_part(verdict, solution) for verdict in verdicts),
+    )
+
+
+def _part(verdict: Verdict, solution: Solution | None) -> PartReport:
+    return PartReport(
+        name=name_formula(verdict.part),
+        verdict=verdict,
+        outcome=OUTCOMES[verdict.outcome],
+        awarded=shown_marks(verdict.awarded),
+        out_of=shown_marks(verdict.out_of),
+        steps=_steps(verdict, solution),
+    )
+
+
+def _steps(verdict: Verdict, solution: Solution | None) -> tuple[StepView, ...]:
+    if solution is None or verdict.outcome == "correct":
+        return ()
+    wanted = frozenset(name for name in verdict.steps if name in solution.derivation)
+    return tuple(step for step in step_views(solution, wanted) if step.name in wanted) if wanted else ()
+
+
+def shown_marks(marks: Fraction) -> str:
+    """Marks to the nearest quarter, the exact fraction beside it where that differs: ``0.5 (10/19)``."""
+    quarters = (marks * 4 + Fraction(1, 2)) // 1
+    shown = f"{float(Fraction(quarters, 4)):g}" if abs(quarters) < 4_000_000 else str(Fraction(quarters, 4))
+    return shown if Fraction(quarters, 4) == marks else f"{shown} ({marks})"

@@ -1,0 +1,200 @@
+"""What a worked solution shows, as data: every template reads this and computes nothing.
+
+Formulas stay formulas here; a template prints them with the filter of its format
+(``unicode``, ``latex``, ``mathml``, ``typst``; see :mod:`examsolver.rendering.environment`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from examsolver.core.derivation import Derivation, Step, Undefined
+from examsolver.core.formula import Apply, Formula
+from examsolver.core.question import Check, Form, Part, Picture, Question, Solution
+from examsolver.maths.naming import name_formula
+from examsolver.maths.show import as_formula, exact_text, show, show_equation
+from examsolver.maths.worked import Worked, worked
+
+Sentence = str | Formula
+"""A piece of a prompt: plain text (escape it), or a formula to display."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConventionView:
+    """A convention in force: ``output size: exact`` and, in a sentence, what that means."""
+
+    topic: str
+    variant: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One shown step.
+
+    Attributes:
+        name: the step's name (``dL/dX``), fit for an id after escaping.
+        rule: word of the rule or layer; may be empty.
+        worked: name, law, numbers put in, value and cells as formulas; ``worked.lines`` is the
+            chain ``name = law = numbers = value`` ready for the ``…_lines`` filters.
+        asked: ids of the parts that ask for this very step.
+    """
+
+    name: str
+    rule: str
+    worked: Worked
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One part: what is asked, and the answer that earns full marks.
+
+    Attributes:
+        name: the part as a formula (``dL/dX``), for headings.
+        answer: the text that a student with full marks would write.
+        exact: the exact value as text where it differs from the answer, else None.
+        value: the value as a formula; None for a compound answer.
+        steps: names of the shown steps that it rests on, in order.
+    """
+
+    id: str
+    name: Formula
+    answer: str
+    exact: str | None
+    value: Formula | None
+    marks: Fraction | None
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question, worked.
+
+    Attributes:
+        prompt: what the student reads: the author's own text, or the facts that the family states.
+        facts: the givens as equations, where the prompt is the author's own; else empty, so that
+            nothing is stated twice.
+        steps: the shown steps that an asked part rests on, in order of computation.
+    """
+
+    id: str
+    title: str
+    family: str
+    marks: Fraction
+    prompt: tuple[Sentence, ...]
+    facts: tuple[Formula, ...]
+    conventions: tuple[ConventionView, ...]
+    steps: tuple[StepView, ...]
+    parts: tuple[PartView, ...]
+    pictures: tuple[Picture, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A document of worked questions."""
+
+    title: str
+    questions: tuple[QuestionView, ...]
+
+    @property
+    def marks(self) -> Fraction:
+        """What all questions are worth."""
+        return sum((question.marks for question in self.questions), Fraction(0))
+
+
+def view_of(solutions: Iterable[Solution], title: str = "", *, pictures: bool = True, checks: bool = False) -> View:
+    """The document of some solutions. ``checks`` also holds each to its family's oracles, which takes time."""
+    return View(title, tuple(question_view(solution, pictures=pictures, checks=checks) for solution in solutions))
+
+
+def question_view(solution: Solution, *, pictures: bool = True, checks: bool = False) -> QuestionView:
+    """One question of the document."""
+    question, family = solution.question, solution.question.family
+    return QuestionView(
+        id=question.id,
+        title=question.title,
+        family=question.header.family or family.name,
+        marks=question.marks,
+        prompt=(question.prompt,) if question.prompt else tuple(family.prompt(question.body)),
+        facts=_facts(solution) if question.prompt else (),
+        conventions=conventions_of(solution),
+        steps=step_views(solution),
+        parts=tuple(part_view(part, solution) for part in question.parts),
+        pictures=tuple(family.pictures(question.body, solution.run)) if pictures else (),
+        checks=tuple(family.verify(question.body, solution.run)) if checks else (),
+    )
+
+
+def conventions_of(solution: Solution) -> tuple[ConventionView, ...]:
+    """The conventions that this derivation depends on, with the variant in force."""
+    chosen = ((topic, topic.chosen(solution.question.conventions)) for topic in solution.derivation.conventions)
+    return tuple(ConventionView(topic.topic, variant.name, variant.says) for topic, variant in chosen)
+
+
+def step_views(solution: Solution, names: Iterable[str] | None = None) -> tuple[StepView, ...]:
+    """The shown steps under the named ones (all asked ones unless told), worked, in order."""
+    question = solution.question
+    asked: dict[str, list[str]] = {}
+    for part in question.parts:
+        for name in part.steps:
+            asked.setdefault(name, []).append(part.id)
+    forms = _forms(question)
+    steps = shown_steps(solution.derivation, asked if names is None else names)
+    done = ((step, worked(step, solution.run, forms.get(step.name))) for step in steps)
+    return tuple(StepView(step.name, step.rule, shown, tuple(asked.get(step.name, ()))) for step, shown in done)
+
+
+def shown_steps(derivation: Derivation, names: Iterable[str]) -> tuple[Step, ...]:
+    """The steps that the named ones rest on, without the hidden ones (an asked one is never hidden)."""
+    asked = tuple(names)
+    return tuple(step for step in derivation.before(*asked) if step.shown or step.name in asked)
+
+
+def part_view(part: Part, solution: Solution) -> PartView:
+    """One part with its answer."""
+    values = [solution.run[name] for name in part.steps]
+    single = values[0] if len(values) == 1 and not isinstance(values[0], Undefined) else None
+    return PartView(
+        id=part.id,
+        name=name_formula(part.id),
+        answer=answer_text(part, solution),
+        exact=exact_answer(part, solution),
+        value=None if single is None else as_formula(single),
+        marks=part.marks,
+        steps=tuple(step.name for step in shown_steps(solution.derivation, part.steps)),
+    )
+
+
+def answer_text(part: Part, solution: Solution) -> str:
+    """What a student with full marks would write for this part."""
+    values = tuple(solution.run[name] for name in part.steps)
+    if part.kind == "gate":
+        return show_equation(part.id, values[0])
+    if len(values) == 1 and part.kind == "sizes" and isinstance(values[0], tuple):
+        values = values[0]
+    if len(values) == 1:
+        return show(values[0], part.form, part.unit)
+    if part.kind == "feasibility":
+        return show(values)
+    return ", ".join(show(value, part.form, part.unit) for value in values)
+
+
+def exact_answer(part: Part, solution: Solution) -> str | None:
+    """The exact value as text where the answer does not say it."""
+    if len(part.steps) != 1:
+        return None
+    return exact_text(solution.run[part.steps[0]], part.form, part.unit)
+
+
+def _facts(solution: Solution) -> tuple[Formula, ...]:
+    givens = solution.derivation.givens
+    return tuple(Apply("=", (name_formula(name), as_formula(value))) for name, value in givens.items())
+
+
+def _forms(question: Question) -> dict[str, Form]:
+    """The digits asked for, by step."""
+    return {name: part.form for part in question.parts if part.form for name in part.steps}

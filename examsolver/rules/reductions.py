@@ -1,0 +1,195 @@
+"""Sum and mean of all entries, or of each row or column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from examsolver.core.derivation import Index, Value
+from examsolver.core.formula import Formula, Num, Sym, apply
+from examsolver.core.rule import Gradient, Option, Rule
+from examsolver.maths.arrays import as_array, axis_of, entrywise, linear, settle, shape_of
+from examsolver.rules.arithmetic import quotient
+from examsolver.rules.naming import entry, total
+from examsolver.rules.rewriting import slip, wrong_idea
+from examsolver.rules.windows import cells_along, reduced, without
+
+Axes = tuple[int, ...]
+
+EACH = Option("each", "row or column; left out, all entries together", "word", also=("axis",))
+
+
+def axes_of(x: Value, each: str | None) -> Axes:
+    """The axes that a reduction runs along."""
+    axis = axis_of(each, len(shape_of(x)))
+    return tuple(range(len(shape_of(x)))) if axis is None else (axis,)
+
+
+def count(x: Value, axes: Axes) -> int:
+    """How many entries go into each result."""
+    return int(np.prod([shape_of(x)[axis] for axis in axes], dtype=int))
+
+
+def sum_along(x: Value, axes: Axes) -> Value:
+    """The sum along some axes."""
+    return linear(partial(np.sum, axis=axes), as_array(x))
+
+
+def mean_along(x: Value, axes: Axes) -> Value:
+    """The mean along some axes."""
+    return entrywise(quotient, sum_along(x, axes), count(x, axes))
+
+
+def spread(upstream: Value, x: Value, axes: Axes) -> Value:
+    """The gradient of a sum: the same for every entry that went into it."""
+    kept = tuple(1 if axis in axes else size for axis, size in enumerate(shape_of(x)))
+    above = np.broadcast_to(as_array(upstream), without(shape_of(x), axes))
+    return settle(np.broadcast_to(above.reshape(kept), shape_of(x)))
+
+
+def spread_mean(upstream: Value, x: Value, axes: Axes) -> Value:
+    """The gradient of a mean: an equal part for every entry."""
+    return entrywise(quotient, spread(upstream, x, axes), count(x, axes))
+
+
+def sum_of(x: Value, each: str | None = None) -> Value:
+    """The sum of all entries, or of each row or column."""
+    return sum_along(x, axes_of(x, each))
+
+
+def mean_of(x: Value, each: str | None = None) -> Value:
+    """The mean of all entries, or of each row or column."""
+    return mean_along(x, axes_of(x, each))
+
+
+def sum_gradient(upstream: Value, x: Value, result: Value, each: str | None = None) -> Value:
+    """Every entry receives the gradient of its sum."""
+    return spread(upstream, x, axes_of(x, each))
+
+
+def mean_gradient(upstream: Value, x: Value, result: Value, each: str | None = None) -> Value:
+    """Every entry receives an equal part of the gradient of its mean."""
+    return spread_mean(upstream, x, axes_of(x, each))
+
+
+def terms_along(index: Index, name: Formula, x: Value, axes: Axes) -> Formula:
+    """The sum of the cells that go into one result, in symbols."""
+    places = iter(index)
+    start = tuple(0 if axis in axes else next(places) for axis in range(len(shape_of(x))))
+    return total([entry(name, cell) for cell in cells_along(start, shape_of(x), axes)])
+
+
+def average_along(index: Index, name: Formula, x: Value, axes: Axes) -> Formula:
+    """The mean of the cells that go into one result, in symbols."""
+    terms = terms_along(index, name, x, axes)
+    return terms if count(x, axes) == 1 else part_of(count(x, axes)) * terms
+
+
+def part_of(parts: int) -> Formula:
+    """1/n as an exact number."""
+    return Num(Fraction(1, parts)) if parts > 1 else Num(1)
+
+
+Names = tuple[Formula, ...]
+Moves = tuple[tuple[Index, Formula], ...]
+
+
+def _sum_cells(index: Index, names: Names, x: Value, each: str | None = None) -> tuple[Formula, ...]:
+    return (terms_along(index, names[0], x, axes_of(x, each)),)
+
+
+def _mean_cells(index: Index, names: Names, x: Value, each: str | None = None) -> tuple[Formula, ...]:
+    return (average_along(index, names[0], x, axes_of(x, each)),)
+
+
+def _sum_partials(index: Index, names: Names, x: Value, result: Value, each: str | None = None) -> Moves:
+    return ((without(index, axes_of(x, each)), Num(1)),)
+
+
+def _mean_partials(index: Index, names: Names, x: Value, result: Value, each: str | None = None) -> Moves:
+    axes = axes_of(x, each)
+    return ((without(index, axes), part_of(count(x, axes))),)
+
+
+def _same_for_all(upstream: Formula, x: Formula, result: Formula, each: str | None = None) -> Formula:
+    return upstream
+
+
+def _part_for_all(upstream: Formula, x: Formula, result: Formula, each: str | None = None) -> Formula:
+    return 1 / Sym("N") * upstream
+
+
+def _mean_notation(x: Formula, each: str | None = None) -> Formula:
+    return 1 / Sym("N") * apply("sum", x) if each is None else apply("mean", x, each=each)
+
+
+def by_cells(law: Callable[[list[Any]], Any], x: Value, each: str | None = None) -> Value:
+    """A reduction by an explicit loop over cells: an oracle."""
+    axes = axes_of(x, each)
+    if not axes:
+        return settle(law([x]))
+    result = np.empty(without(shape_of(x), axes), dtype=object)
+    for place, cells in reduced(shape_of(x), axes):
+        result[place] = law([x[cell] for cell in cells])
+    return settle(result)
+
+
+def _average(numbers: list[Any]) -> Any:
+    return quotient(sum(numbers), len(numbers))
+
+
+NOT_AVERAGED = "averaging-forgotten"
+NOT_AVERAGED_SAYS = "The sum was not divided by the number of entries."
+GRADIENT_NOT_AVERAGED = slip(
+    "averaging-forgotten-in-gradient",
+    "In the gradient of a mean every entry receives only its part, 1/N.",
+    sum_gradient,
+)
+
+RULES = (
+    Rule(
+        name="sum",
+        summary="sum of all entries, or of each row or column",
+        law=sum_of,
+        inputs=("x",),
+        because="add up all entries",
+        options=(EACH,),
+        cells=_sum_cells,
+        gradients=(
+            Gradient(sum_gradient, "a sum passes the gradient on to every entry", _same_for_all, _sum_partials),
+        ),
+        misconceptions=(
+            wrong_idea(
+                "sum-treated-as-mean", "The sum was divided by the number of entries.", mean_of, mean_gradient
+            ),
+        ),
+        oracle=partial(by_cells, sum),
+        example="question total: compute\n  x = [1, 2, 3]\n  s = sum(x)\n  find s",
+    ),
+    Rule(
+        name="mean",
+        summary="mean of all entries, or of each row or column",
+        law=mean_of,
+        inputs=("x",),
+        because="add up all entries and divide by their number",
+        options=(EACH,),
+        notation=_mean_notation,
+        cells=_mean_cells,
+        gradients=(
+            Gradient(
+                mean_gradient,
+                "every entry goes into the mean with 1/N",
+                _part_for_all,
+                _mean_partials,
+                (GRADIENT_NOT_AVERAGED,),
+            ),
+        ),
+        misconceptions=(wrong_idea(NOT_AVERAGED, NOT_AVERAGED_SAYS, sum_of, sum_gradient),),
+        oracle=partial(by_cells, _average),
+        example="question average: compute\n  x = [1, 2, 4]\n  m = mean(x)\n  find m exactly",
+    ),
+)
