@@ -113,5 +113,6 @@ def _addressed(question: Question, text: str) -> tuple[Part, str, bool] | Unknow
         part = find_cell(question, head)
         if part:
             return part, text, True
-    unknown = find_part(question, heads[-1][1]) if heads and heads[-1][1] else None
+    named = text.split(":")[0] if ":" in text else text.split("=")[0]
+    unknown = find_part(question, named.strip()) if heads and named.strip() else None
     return unknown if isinstance(unknown, Unknown) else None

@@ -13,7 +13,7 @@ from examsolver.grading.reruns import FAILURES, asked_value, before_all, defined
 from examsolver.grading.rounding import slack_of
 from examsolver.grading.slips import Candidate, Slip, pairs, singles, slips_near
 from examsolver.maths.compare import compare
-from examsolver.maths.show import show
+from examsolver.maths.show import show, show_equation
 
 KEPT = 5000
 """How many different texts of one part are remembered; then remembering begins anew."""
@@ -46,9 +46,8 @@ class Asked:
     @cached_property
     def expected_text(self) -> str:
         """The right value as a student would write it."""
-        if self.part.kind == "feasibility":
-            possible, *size = self.expected if isinstance(self.expected, tuple) else (self.expected,)
-            return "no" if not possible else ", ".join(["yes", *(show(side) for side in size[:1] if defined(side))])
+        if self.part.kind == "gate":
+            return show_equation(self.part.id, self.expected)
         return show(self.expected, self.part.form, self.part.unit)
 
     @cached_property

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from examsolver.core.derivation import Value
 from examsolver.core.marking import Entry, Feasible, Reading
 from examsolver.core.question import Part
-
-UNITS: Mapping[str, int] = {"thousands": 10**3, "millions": 10**6, "billions": 10**9}
+from examsolver.maths.show import UNITS
 
 
 def pins_of(part: Part, reading: Reading, expected: Value) -> dict[str, Value]:
@@ -22,7 +21,7 @@ def pins_of(part: Part, reading: Reading, expected: Value) -> dict[str, Value]:
         return _feasible(part, reading.value, expected)
     if len(part.steps) != 1:
         return {}
-    value = _value(reading.value, expected, UNITS.get(part.unit or "", 1))
+    value = _value(reading.value, expected, Fraction(10) ** UNITS.get(part.unit or "", 0))
     return {} if value is None else {part.steps[0]: value}
 
 
@@ -36,7 +35,7 @@ def _feasible(part: Part, answer: Feasible, expected: Value) -> dict[str, Value]
     return pins
 
 
-def _value(written: object, expected: Value, unit: int) -> Value:
+def _value(written: object, expected: Value, unit: Fraction) -> Value:
     if isinstance(written, Entry):
         return _number(written, expected, unit) if isinstance(expected, (int, float, Fraction)) else None
     if isinstance(written, tuple) and isinstance(expected, tuple):
@@ -46,7 +45,7 @@ def _value(written: object, expected: Value, unit: int) -> Value:
     return None
 
 
-def _number(entry: Entry, like: Value, unit: int) -> Value:
+def _number(entry: Entry, like: Value, unit: Fraction) -> Value:
     value = entry.value * unit
     if isinstance(like, float):
         return float(value)
@@ -65,7 +64,7 @@ def _size(written: tuple[object, ...], expected: Value) -> tuple[int, ...] | Non
     return sides if len(sides) == len(expected) else None
 
 
-def _array(written: tuple[object, ...], expected: Any, unit: int) -> Value:
+def _array(written: tuple[object, ...], expected: Any, unit: Fraction) -> Value:
     cells = list(_cells(written))
     if len(cells) != expected.size or not any(cells):
         return None

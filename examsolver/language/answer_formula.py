@@ -62,7 +62,9 @@ class Parser(Scripts):
 
     def starts_operand(self) -> bool:
         token = self.here
-        if token.kind in ("number", "word"):
+        if token.kind == "number":
+            return self.ahead(-1).kind != "number"
+        if token.kind == "word":
             return True
         if token.text == "|":
             return token.text not in self.open
@@ -179,6 +181,8 @@ class Parser(Scripts):
         if name in self.words.names:
             return None
         name = {"σ": "sigma"}.get(name, name)
+        if name == "log" and self.here.glued and self.here.text in ("2", "10") and self.ahead(1).text == "(":
+            return name + self.advance().text
         if name in MAYBE_FUNCTIONS:
             return MAYBE_FUNCTIONS[name] if self.here.text in ("(", "[", "'", "^", "{") or self.argument_follows() else None
         return FUNCTIONS.get(name.lower())

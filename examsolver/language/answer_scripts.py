@@ -34,22 +34,17 @@ class Scripts:
         self.place += 1
         return token
 
-    def product(self, left: Formula, right: Formula, sign: str) -> Formula:
-        raise NotImplementedError
-
     def names(self, token: Token) -> Formula:
-        """The symbols of a word; scripts belong to the last one."""
+        """The symbol of a word. A word of several names goes back as tokens, so that ``QK^T`` is Q times K^T."""
+        if token.piece is not None:
+            return self.scripted(token.piece)
         if (found := self.differential(token)) is not None:
             return found
-        pieces = self.words.pieces(token.text, self.operand_next())
-        formula: Formula | None = None
-        for piece in pieces[:-1]:
-            formula = self.multiplied(formula, self.symbol(piece.base, piece.script, ()))
-        last = pieces[-1]
-        return self.multiplied(formula, self.scripted(last))
-
-    def multiplied(self, left: Formula | None, right: Formula) -> Formula:
-        return right if left is None else self.product(left, right, "")
+        first, *others = self.words.pieces(token.text, self.operand_next())
+        if not others:
+            return self.scripted(first)
+        self.tokens[self.place : self.place] = [Token("word", piece.base, piece=piece) for piece in others]
+        return self.symbol(first.base, first.script, ())
 
     def operand_next(self) -> bool:
         return self.here.kind in ("word", "number") or self.here.text in ("(", "[", "{", "*", "·", "×", "@", "⊙")

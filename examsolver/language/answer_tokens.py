@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from examsolver.language.answer_limits import TOKENS, Unreadable
+from examsolver.language.answer_names import Piece
 from examsolver.language.answer_unicode import ACCENTS
 
 _MARK = "".join(ACCENTS)
@@ -19,11 +20,12 @@ _SAME = {"**": "^", ".*": "⊙", "\n": ";", "||": ",", "⊕": ",", "∥": ","}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``glued``: nothing stands between it and the token before."""
+    """``glued``: nothing stands between it and the token before. ``piece``: a word cut out of a longer one."""
 
     kind: Literal["number", "word", "op", "end"]
     text: str
     glued: bool = False
+    piece: Piece | None = None
 
 
 END = Token("end", "")

@@ -16,7 +16,7 @@ from examsolver.language import values
 from examsolver.language.cutting import Piece
 from examsolver.language.formulas import formula
 from examsolver.language.lines import constant
-from examsolver.language.parsing import Node, child, own_parser, parse, place, subtrees, tokens
+from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
 from examsolver.registry import did_you_mean
 
 UNITS = {"thousand": "thousands", "million": "millions", "billion": "billions", "trillion": "trillions"}
@@ -29,7 +29,7 @@ def read_find(piece: Piece) -> Find | Problem:
     begin = piece.rest if piece.word == "find" else piece.start
     if begin >= piece.end:
         return Problem("what is to be found?", piece.span, EXAMPLE)
-    tree = parse(own_parser(), "find", piece.source, piece.text, begin, piece.end)
+    tree = parse(find_parser(), "find", piece.source, piece.text, begin, piece.end)
     if isinstance(tree, Problem):
         return tree if tree.hint else replace(tree, hint=EXAMPLE)
     try:

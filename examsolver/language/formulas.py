@@ -12,7 +12,7 @@ from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply, de
 from examsolver.core.problem import Problem, Source
 from examsolver.language import values
 from examsolver.language.characters import plain
-from examsolver.language.parsing import Node, own_parser, parse, subtrees, tokens
+from examsolver.language.parsing import Node, formula_parser, parse, subtrees, tokens
 
 _GRADIENT = re.compile(r"[d∂](?P<of>[^\[/]+)(?:\[(?P<place>[^\]]*)\])?/[d∂](?P<by>.+)")
 
@@ -20,7 +20,7 @@ _GRADIENT = re.compile(r"[d∂](?P<of>[^\[/]+)(?:\[(?P<place>[^\]]*)\])?/[d∂](
 def parse_formula(text: str) -> Formula | Problem:
     """The formula that a text writes, or what is wrong with it."""
     source = Source("<formula>", text)
-    tree = parse(own_parser(), "formula", source, plain(text), 0, len(text))
+    tree = parse(formula_parser(), "formula", source, plain(text), 0, len(text))
     return tree if isinstance(tree, Problem) else formula(tree, source)
 
 

@@ -16,14 +16,29 @@ Node = Tree[Token]
 
 DEPTH = 150
 
-OWN = ("values", "formula", "exam", "find")
-OWN_STARTS = ("exam", "question", "part", "policy", "let", "where", "find", "formula", "value", "marks")
+
+@cache
+def header_parser() -> Lark:
+    """The parser of ``exam``, ``question``, ``part`` and ``policy`` lines."""
+    return _lark(("values", "exam"), ("exam", "question", "part", "policy"))
 
 
 @cache
-def own_parser() -> Lark:
-    """The parser of headers and of the lines that mean the same in every family."""
-    return _lark("\n".join(_grammar(stem) for stem in OWN), OWN_STARTS)
+def find_parser() -> Lark:
+    """The parser of ``find`` lines."""
+    return _lark(("values", "formula", "find"), ("find",))
+
+
+@cache
+def let_parser() -> Lark:
+    """The parser of ``let`` and ``where`` lines."""
+    return _lark(("values", "formula", "lets"), ("let", "where"))
+
+
+@cache
+def formula_parser() -> Lark:
+    """The parser of a formula alone."""
+    return _lark(("values", "formula"), ("formula",))
 
 
 @cache
@@ -32,14 +47,15 @@ def family_parser(grammar: str) -> Lark:
 
     The rules and terminals of ``values.lark`` and ``formula.lark`` are there to be used.
     """
-    return _lark("\n".join((_grammar("values"), _grammar("formula"), _grammar(grammar))), ("line",))
+    return _lark(("values", "formula", grammar), ("line",))
 
 
 def _grammar(stem: str) -> str:
     return stem if "\n" in stem else read_data("grammars", f"{stem}.lark")
 
 
-def _lark(grammar: str, starts: tuple[str, ...]) -> Lark:
+def _lark(stems: tuple[str, ...], starts: tuple[str, ...]) -> Lark:
+    grammar = "\n".join(_grammar(stem) for stem in stems)
     return Lark(grammar, parser="lalr", start=list(starts), propagate_positions=True, maybe_placeholders=False)
 
 

@@ -12,6 +12,8 @@ from examsolver.core.derivation import Value
 from examsolver.core.problem import Source
 from examsolver.language.parsing import Node, place, subtrees, tokens
 
+QUOTES = '"“”„‟″'
+
 
 def number(text: str) -> int | Fraction:
     """An unsigned or signed number as it stands, exact: an int where it is whole."""
@@ -30,8 +32,12 @@ def size(text: str) -> tuple[int, ...]:
 
 def quoted(token: Token, source: Source) -> str:
     """The text inside quotes, as it stands in the source; triple quotes take common indentation away."""
-    text = place(token, source).text
-    if token.startswith('"""'):
+    return unquoted(place(token, source).text)
+
+
+def unquoted(text: str) -> str:
+    """A quoted text without its quotes, whichever quotes they are."""
+    if len(text) >= 6 and not text[:3].strip(QUOTES):
         return dedent(text[3:-3].replace("\r\n", "\n")).strip("\n")
     return re.sub(r"\\([\"\\])", r"\1", text[1:-1])
 

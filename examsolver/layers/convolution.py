@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -256,6 +257,14 @@ def _windows(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions
     return (*sides, placed.settings["filters"])
 
 
+def _counted(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions, *, axes: int) -> int:
+    weights, *_ = _weights(placed, shapes, {"bias": "not counted"}, axes=axes)[0]
+    output = _windows(placed, shapes, conventions, axes=axes)
+    own = int(placed.settings["bias"] and conventions.get("macs") == "with biases")
+    places = itertools.product(*(range(side) for side in output))
+    return sum(sum(1 for _ in itertools.product(*(range(side) for side in weights[:-1]))) + own for _ in places)
+
+
 def _describe(placed: Placed, *, axes: int) -> str:
     settings = placed.settings
     filters = "filters" if settings["filters"] is None else f"{settings['filters']} filters"
@@ -285,6 +294,7 @@ def _layer(name: str, axes: int, example: str, also: tuple[str, ...] = ()) -> La
         also=also,
         example=example,
         describe=partial(_describe, axes=axes),
+        multiplications=partial(_counted, axes=axes),
     )
 
 

@@ -21,6 +21,7 @@ from examsolver.maths.binding import (
 )
 from examsolver.maths.layout import Fence, Grid, Layout, Mark, Root, Row, Script, Stack, Text
 from examsolver.maths.letters import split_name
+from examsolver.maths.naming import words
 from examsolver.maths.notation import ATOM, FENCES, FRACTION, FUNCTION_LETTERS, INFIX, POWER, PRODUCT, RELATION, SUM
 from examsolver.maths.numerals import decimal_places, float_text, integer_text, number_text, rounded
 
@@ -66,7 +67,17 @@ def _number(value: Number, style: Style) -> Layout:
     if is_fraction(Num(value)) and isinstance(value, Fraction):
         over, under = (Text(integer_text(part), "number") for part in (value.numerator, value.denominator))
         return Stack(over, under) if style.stacked else Row((over, Mark("/", "tight"), under))
-    return Text(number_text(value), "number")
+    return _digits(number_text(value), style)
+
+
+def _digits(text: str, style: Style) -> Layout:
+    """Digits; those of a very small or large number with a power of ten."""
+    lead, _, power = text.partition("e")
+    if style.plain or not power:
+        return Text(text, "number")
+    sign, digits = ("−", power[1:]) if power.startswith("-") else ("", power)
+    above = Row((Mark(sign, "prefix"), Text(digits, "number"))) if sign else Text(digits, "number")
+    return Row((Text(lead, "number"), Mark("·", "tight"), Script(Text("10", "number"), above=above)))
 
 
 def _decimal(value: Number, places: object, style: Style) -> Layout:
@@ -74,7 +85,7 @@ def _decimal(value: Number, places: object, style: Style) -> Layout:
     if value < 0:
         return Row((Mark("−", "prefix"), _decimal(-value, places, style)))
     if isinstance(value, float):
-        return Text(rounded(value, places) if isinstance(places, int) else float_text(value), "number")
+        return _digits(rounded(value, places) if isinstance(places, int) else float_text(value), style)
     if isinstance(value, Fraction) and decimal_places(value) is None:
         return _number(value, style)
     return Text(number_text(value), "number")
@@ -85,7 +96,7 @@ def _symbol(symbol: Sym, style: Style, depth: int) -> Layout:
     if style.plain:
         whole = Text(symbol.name, "word")
         return Script(whole, below=_commas(index)) if index else whole
-    letters, kind, below, primes = split_name(symbol.name)
+    letters, kind, below, primes = split_name(words(symbol.name))
     body = Text(letters + "′" * primes, kind)
     under = (Text(below, _kind(below)),) if below else ()
     if index:
@@ -286,7 +297,7 @@ def _function(formula: Apply, style: Style, depth: int) -> Layout:
     if own is not None:
         return own
     named = op if style.plain else FUNCTION_LETTERS.get(op, op)
-    options = tuple(Row((Text(name, "word"), Mark("=", "tight"), _option(value))) for name, value in formula.options)
+    options = tuple(Text(f"{name}={_option(value)}", "word") for name, value in formula.options)
     return Row((Text(named, "letter" if len(named) == 1 else "function"), Fence("(", _commas((*inner, *options)), ")")))
 
 
@@ -307,8 +318,7 @@ def _indexed(body: Layout, places: list[Formula], style: Style, depth: int) -> L
     return Script(body, below=_commas(index) if style.plain else _indices(index))
 
 
-def _option(value: object) -> Layout:
-    """A named argument: stride=2, padding=1×1, axis=rows."""
-    if isinstance(value, tuple) and value and all(isinstance(part, int) for part in value):
-        return _joined(tuple(Text(str(part), "number") for part in value), Mark("×", "tight"))
-    return Text(str(value), "number" if isinstance(value, int) else "word")
+def _option(value: object) -> str:
+    """A named argument: stride=2, padding=1x1, axis=rows."""
+    sized = isinstance(value, tuple) and value and all(isinstance(part, int) for part in value)
+    return "x".join(map(str, value)) if sized and isinstance(value, tuple) else str(value)

@@ -223,23 +223,18 @@ def undo_broadcast(gradient: Value, shape: tuple[int, ...]) -> Value:
     return linear(lambda whole: whole.sum(axis=extra + repeated).reshape(shape), array)
 
 
-def axis_of(each: str | int | None, axes: int) -> int | None:
+def axis_of(axis: str | None, axes: int) -> int | None:
     """The axis that ``each row`` or ``each column`` runs along; None for all entries together.
 
     Raises:
         LawError: for rows or columns of something that has none.
     """
-    if each is None:
+    if axis is None:
         return None
     if axes < 2:
-        raise LawError(f"each {each} asks for a matrix, and this has no rows and columns")
-    if each in ("row", "rows"):
+        raise LawError(f"each {axis} asks for a matrix, and this has no rows and columns")
+    if axis in ("row", "rows"):
         return axes - 1
-    if each in ("column", "columns"):
+    if axis in ("column", "columns"):
         return axes - 2
-    raise LawError(f"each {each} is not known here", "write each row or each column")
-
-
-def zeros(shape: tuple[int, ...], like: Array) -> Array:
-    """Zeros of the kind (exact or float) that ``like`` has."""
-    return np.zeros(shape, dtype=like.dtype)
+    raise LawError(f"each {axis} is not known here", "write each row or each column")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
-from examsolver.core.formula import Formula
+from examsolver.core.formula import Apply, Formula
 from examsolver.maths.block import Box, beside, block_of
-from examsolver.maths.lines import Line
+from examsolver.maths.lines import Line, lines_of
 from examsolver.maths.unicode import unicode_text
 
 WIDTH = 100
@@ -17,8 +17,14 @@ def unicode_lines(lines: tuple[Line, ...], width: int = WIDTH, indent: str = "")
     room = width - len(indent)
     lefts = [unicode_text(line.left) for line in lines if line.left is not None]
     margin = min(max(map(len, lefts), default=0), room // 3)
-    shown = "\n".join("\n".join(_line(line, margin, room)) for line in lines)
-    return textwrap.indent(shown, indent)
+    rows: list[str] = []
+    tall = False
+    for line in lines:
+        block = _line(line, margin, room)
+        rows += [""] if tall and len(block) > 1 else []
+        tall = len(block) > 1
+        rows += block
+    return textwrap.indent("\n".join(rows), indent)
 
 
 def _line(line: Line, margin: int, room: int) -> list[str]:
@@ -43,3 +49,13 @@ def _wrapped(text: str, head: str, room: int) -> list[str]:
     return textwrap.wrap(
         text, room, initial_indent=head, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     ) or [head.rstrip()]
+
+
+def unicode_display(formula: Formula, width: int = WIDTH, indent: str = "") -> str:
+    """A formula on lines of its own; an equation breaks at its signs."""
+    if isinstance(formula, Apply) and formula.op == "=" and len(formula.args) > 1:
+        return unicode_lines(lines_of(*formula.args), width, indent)
+    room = width - len(indent)
+    block = _fitting_block(formula, room)
+    rows = [row.rstrip() for row in block.rows] if block else _wrapped(unicode_text(formula), "", room)
+    return textwrap.indent("\n".join(rows), indent)

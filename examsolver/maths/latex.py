@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from examsolver.core.formula import Formula
 from examsolver.maths.arrange import STACKED, arrange
-from examsolver.maths.layout import Fence, Grid, Layout, Mark, Root, Row, Script, Stack, Text
+from examsolver.maths.layout import Fence, Grid, Layout, Mark, Root, Row, Script, Stack, Text, is_tall
 from examsolver.maths.letters import GREEK_NAMES
 from examsolver.maths.lines import Line
 
@@ -55,9 +57,9 @@ def _text(layout: Layout) -> str:
         case Mark(sign, kind):
             return _sign(sign, kind)
         case Row(parts):
-            return "".join(_text(part) for part in parts)
+            return _joined([_text(part) for part in parts])
         case Fence(opening, body, closing):
-            return rf"\left{_bracket(opening)} {_text(body)} \right{_bracket(closing)}"
+            return _fence(_bracket(opening), body, _bracket(closing))
         case Script(body, below, above):
             return _script(body, below, above)
         case Stack(over, under):
@@ -69,6 +71,15 @@ def _text(layout: Layout) -> str:
             return rf"\begin{{bmatrix}} {inner} \end{{bmatrix}}"
 
 
+def _joined(parts: list[str]) -> str:
+    """Pieces side by side; a command and a letter after it are kept apart."""
+    out = ""
+    for part in parts:
+        command = re.search(r"\\[a-zA-Z]+$", out) is not None
+        out += f" {part}" if command and part[:1].isalpha() else part
+    return out
+
+
 def _leaf(leaf: Text) -> str:
     text = leaf.text.rstrip("′")
     primes = "'" * (len(leaf.text) - len(text))
@@ -77,14 +88,14 @@ def _leaf(leaf: Text) -> str:
     if leaf.kind == "letter":
         return _letter(text) + primes
     if leaf.kind == "function" and text in _KNOWN:
-        return f"\\{text} "
+        return f"\\{text}"
     return (rf"\mathrm{{{text}}}" if text.isalnum() and text.isascii() else rf"\text{{{escape(text)}}}") + primes
 
 
 def _letter(text: str) -> str:
     if text in GREEK_NAMES:
-        return f"\\{GREEK_NAMES[text]} "
-    return r"\partial " if text == "∂" else text if text.isascii() and text.isalpha() else rf"\text{{{escape(text)}}}"
+        return f"\\{GREEK_NAMES[text]}"
+    return r"\partial" if text == "∂" else text if text.isascii() and text.isalpha() else rf"\text{{{escape(text)}}}"
 
 
 def _sign(sign: str, kind: str) -> str:
@@ -96,6 +107,14 @@ def _sign(sign: str, kind: str) -> str:
         return " "
     written = _SIGNS.get(sign, sign)
     return written if kind in ("tight", "prefix") and not written.startswith("\\") else f" {written} "
+
+
+def _fence(opening: str, body: Layout, closing: str) -> str:
+    inner = _text(body).strip()
+    if is_tall(body):
+        return rf"\left{opening} {inner} \right{closing}"
+    gap = " " if opening.startswith("\\") else ""
+    return f"{opening}{gap}{inner}{gap}{closing}"
 
 
 def _bracket(sign: str) -> str:

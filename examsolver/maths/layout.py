@@ -81,3 +81,16 @@ class Grid:
 
 
 Layout = Text | Mark | Row | Script | Stack | Root | Fence | Grid
+
+
+def is_tall(layout: Layout) -> bool:
+    """Whether it is higher than a line, so that brackets around it must grow."""
+    match layout:
+        case Row(parts):
+            return any(is_tall(part) for part in parts)
+        case Fence(_, body, _) | Script(body, _, _):
+            return is_tall(body)
+        case Stack() | Root() | Grid():
+            return True
+        case Text() | Mark():
+            return False

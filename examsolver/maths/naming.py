@@ -23,7 +23,7 @@ def name_formula(name: str) -> Formula:
     found = _INDEXED.fullmatch(name)
     if found and all(_is_index(part) for part in found[2].split(",")):
         return Sym(found[1], tuple(_index(part.strip()) for part in found[2].split(",")))
-    return Sym(_words(name))
+    return Sym(words(name))
 
 
 def _is_index(part: str) -> bool:
@@ -39,7 +39,7 @@ def _index(part: str) -> Formula:
     return Sym(letter) + int(rest) if sign == "+" else Sym(letter) - int(rest)
 
 
-def _words(name: str) -> str:
+def words(name: str) -> str:
     """``conv.parameters`` and ``stride=2.output`` in words; other names as they are."""
     found = _QUANTITY.fullmatch(name)
     if not found:

@@ -8,10 +8,7 @@ from examsolver.maths.layout import Fence, Grid, Layout, Mark, Root, Row, Script
 from examsolver.maths.letters import GREEK_NAMES
 from examsolver.maths.lines import Line
 
-_SIGNS = {
-    "−": "minus", "·": "dot.op", "×": "times", "⊙": "dot.o", "⋆": "star.op", "≈": "approx", "≤": "<=", "≥": ">=",
-    "≠": "!=", "…": "dots", "mod": "mod", "via": '" via "', "/": "slash", ",": "comma", "<": "lt", ">": "gt",
-}  # fmt: skip
+_SIGNS = {"·": "⋅", "/": "slash", ",": "comma", "<": "lt", ">": "gt", "mod": "mod", "via": '" via "'}
 _BRACKETS = {
     "(": "paren.l", ")": "paren.r", "[": "bracket.l", "]": "bracket.r", "⌊": "floor.l", "⌋": "floor.r",
     "⌈": "ceil.l", "⌉": "ceil.r", "|": "bar.v", "‖": "bar.v.double",
@@ -73,7 +70,7 @@ def _leaf(leaf: Text) -> str:
 
 def _letter(text: str) -> str:
     """A single letter stands for itself; anything else might mean something to Typst."""
-    return "diff" if text == "∂" else text if text.isascii() and text.isalpha() else quoted(text)
+    return text if text == "∂" or (text.isascii() and text.isalpha()) else quoted(text)
 
 
 def _sign(sign: str, kind: str) -> str:

@@ -48,9 +48,15 @@ def _below(layout: Layout | None) -> str:
     """Small digits and ``t−1`` where Unicode has them; letters stay ``_f``, so that all gates look alike."""
     if layout is None:
         return ""
-    if isinstance(layout, Text) and layout.text.isalpha():
-        return small(layout.text) or "" if layout.text == "t" else f"_{layout.text}"
     text = line_text(layout).replace(" ", "")
+    letters, _, index = text.partition(",")
+    if letters.isalpha() and letters != "t" and len(text) > 1 and index:
+        return f"_{letters}{_small_or(index)}"
+    return f"_{text}" if isinstance(layout, Text) and text.isalpha() and text != "t" else _small_or(text)
+
+
+def _small_or(text: str) -> str:
+    """Small characters, position by position; as they are where one is missing."""
     pieces = [small(piece) for piece in text.split(",")]
     if None not in pieces:
         return ",".join(piece or "" for piece in pieces)

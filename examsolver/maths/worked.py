@@ -58,10 +58,11 @@ class Worked:
 
     Attributes:
         name: the left-hand side. law: the right-hand side in names, None where there is none.
-        substituted: the law with numbers put in; None where that adds nothing or fills a screen.
+        chain: ever more explicit laws, of a step that is a single number.
+        substituted: the last of these with numbers put in; None where that adds nothing or fills a screen.
         value: the result; a float in it is approximate.
         cells: at most ``limit`` cells of an array; ``folded`` counts those left out.
-        because: one sentence of reason, plain text.
+        because: one sentence of reason, plain text, capital and full stop included.
     """
 
     name: Formula
@@ -71,24 +72,44 @@ class Worked:
     cells: tuple[CellLines, ...] = ()
     folded: int = 0
     because: str = ""
+    chain: tuple[Formula, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """``name = law = numbers = value``, as lines for the ``…_lines`` printers."""
-        return lines_of(self.name, self.law, self.substituted, self.value)
+        return lines_of(self.name, self.law, *self.chain, self.substituted, self.value)
 
 
 def worked(step: Step, run: Run, form: Form | None = None, limit: int = CELLS) -> Worked:
     """A step with the values of its run; ``form`` are the digits that a part asks of it."""
     value = run[step.name]
-    shown = _digits(elided(as_formula(value), LONGEST), form)
-    name = name_formula(step.name)
     law = None if step.formula is None or too_big(step.formula) else step.formula
+    made = Worked(name_formula(step.name), law, None, _shown(value, form), because=sentence(step.because))
     if isinstance(value, Undefined):
-        return Worked(name, law, None, shown, because=step.because)
-    cells, folded = _cells(step, run, value, form, limit)
-    substituted = _numbers(step, run, law) if law is not None or step.numbers else None
-    return Worked(name, law, _new(substituted, law, shown), shown, cells, folded, step.because)
+        return made
+    cells, folded = _cells(step, run, value, form, limit if _axes(value) else 1)
+    if cells and not _axes(value):
+        return replace(made, chain=cells[0].chain, substituted=cells[0].numbers)
+    substituted = _new(_numbers(step, run, law), law, made.value)
+    return replace(made, substituted=substituted, cells=cells, folded=folded)
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence: a capital first, unless it begins with a letter of mathematics, and a full stop."""
+    if not text:
+        return ""
+    plain_word = text[1:2].isalpha() and text[:1].islower() and text.split()[0].rstrip(",;:").isalpha()
+    begun = text[0].upper() + text[1:] if plain_word else text
+    return begun if begun[-1] in ".!?…" else f"{begun}."
+
+
+def _shown(value: Value, form: Form | None) -> Formula:
+    return _digits(elided(as_formula(value), LONGEST), form)
+
+
+def _axes(value: Value) -> tuple[int, ...]:
+    """The shape of an array; empty for a number."""
+    return tuple(getattr(value, "shape", ()))
 
 
 def too_big(formula: Formula) -> bool:
@@ -109,7 +130,9 @@ def _numbers(step: Step, run: Run, law: Formula | None) -> Formula | None:
 
 
 def _known(step: Step, derivation: Derivation) -> frozenset[str]:
-    """The names that a step's formula may be written in: what it uses, seen through hidden steps."""
+    """The names that a step's formula may be written in: those it says, else what it uses, through hidden steps."""
+    if step.names:
+        return frozenset(step.names)
     known: set[str] = set()
     todo = list(step.uses)
     while todo:
@@ -230,8 +253,8 @@ def _cells(step: Step, run: Run, value: Value, form: Form | None, limit: int) ->
     """The first cells of a step that explains its cells, and how many more there are."""
     if step.cells is None:
         return (), 0
-    shape = getattr(value, "shape", ())
-    inputs = [run[name] for name in step.uses]
+    shape = _axes(value)
+    inputs = [run[name] for name in step.names or step.uses]
     total = 1
     for extent in shape:
         total *= extent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from examsolver.rendering.svg import (
     ACCENT,
@@ -21,17 +22,18 @@ from examsolver.rendering.svg import (
 
 WIDTH, HEIGHT = 560.0, 230.0
 LEFT, RIGHT, TOP, FOOT = 44.0, 12.0, 16.0, 46.0
-BINS = 10
+MOST_BINS = 10
+NICE = (Fraction(1, 4), Fraction(1, 2), *(Fraction(digit * 10**power) for power in range(9) for digit in (1, 2, 5)))
 ROW, LABELS, BAR = 24.0, 34, 250.0
 
 
 def draw_distribution(totals: Sequence[Fraction], out_of: Fraction) -> str:
-    """How many students reached which tenth of the marks; the last bar includes full marks."""
+    """How many students reached how many marks; the last bar includes full marks."""
     counts = bins(totals, out_of)
-    top, step = max([*counts, 1]), (WIDTH - LEFT - RIGHT) / BINS
+    top, step = max([*counts, 1]), (WIDTH - LEFT - RIGHT) / len(counts)
     unit = (HEIGHT - TOP - FOOT) / top
     bars = [_column(place, count, step, unit) for place, count in enumerate(counts)]
-    scale = [_tick(place, out_of, step) for place in range(BINS + 1)]
+    scale = [_tick(place, edge, step) for place, edge in enumerate(edges(out_of))]
     base = polyline([(LEFT, HEIGHT - FOOT), (WIDTH - RIGHT, HEIGHT - FOOT)], stroke=INK)
     below = words((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, f"marks out of {_short(out_of)}", 13, fill=MUTED)
     beside = words(14, (HEIGHT - FOOT + TOP) / 2, "students", 13, fill=MUTED, transform=_turned(14, HEIGHT, FOOT, TOP))
@@ -40,18 +42,24 @@ def draw_distribution(totals: Sequence[Fraction], out_of: Fraction) -> str:
     return drawing(WIDTH, HEIGHT, "Distribution of marks", f"Students by marks. {told}.", inside)
 
 
+def edges(out_of: Fraction) -> tuple[Fraction, ...]:
+    """From 0 to at least full marks, in at most ten steps of a round size."""
+    width = next((width for width in NICE if width * MOST_BINS >= out_of), out_of / MOST_BINS)
+    return tuple(width * place for place in range(max(1, -(-out_of // width)) + 1))
+
+
 def bins(totals: Sequence[Fraction], out_of: Fraction) -> tuple[int, ...]:
-    """How many totals lie in each tenth of the marks."""
-    counts = [0] * BINS
+    """How many totals lie between one edge and the next; the last bin includes its upper edge."""
+    marks = edges(out_of)
+    counts = [0] * (len(marks) - 1)
     for total in totals:
-        place = int(total * BINS / out_of) if out_of else 0
-        counts[min(max(place, 0), BINS - 1)] += 1
+        counts[min(max(int(total / marks[1]), 0), len(counts) - 1)] += 1
     return tuple(counts)
 
 
 def ranges(out_of: Fraction) -> tuple[str, ...]:
-    """The tenths of the marks in words: ``0 to 9.5``."""
-    return tuple(f"{_short(out_of * place / BINS)} to {_short(out_of * (place + 1) / BINS)}" for place in range(BINS))
+    """The bins in words: ``0 to 10``."""
+    return tuple(f"{_short(low)} to {_short(high)}" for low, high in pairwise(edges(out_of)))
 
 
 def draw_shares(rows: Sequence[tuple[str, Fraction]], title: str) -> str:
@@ -75,10 +83,10 @@ def _column(place: int, count: int, step: float, unit: float) -> str:
     return bar + label if count else ""
 
 
-def _tick(place: int, out_of: Fraction, step: float) -> str:
+def _tick(place: int, edge: Fraction, step: float) -> str:
     x = LEFT + place * step
     mark = polyline([(x, HEIGHT - FOOT), (x, HEIGHT - FOOT + 4)], stroke=INK)
-    return mark + words(x, HEIGHT - FOOT + 17, _short(out_of * place / BINS), 12)
+    return mark + words(x, HEIGHT - FOOT + 17, _short(edge), 12)
 
 
 def _turned(x: float, height: float, foot: float, top: float) -> str:
@@ -86,7 +94,7 @@ def _turned(x: float, height: float, foot: float, top: float) -> str:
 
 
 def _short(value: Fraction) -> str:
-    return f"{float(value):.1f}".rstrip("0").rstrip(".")
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
 
 
 def _share(place: int, label: str, share: Fraction, room: float) -> str:

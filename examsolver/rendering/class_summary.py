@@ -54,7 +54,7 @@ def _charts(view: ClassView) -> dict[str, str]:
 
 
 def _spread(view: ClassView) -> dict[str, object]:
-    """The distribution in words: tenths of the marks, and how many students in each."""
+    """The distribution in words: spans of marks, and how many students in each."""
     counts = bins(view.totals, view.out_of)
     return {"spread": list(zip(ranges(view.out_of), counts, strict=True)), "largest": max([*counts, 1])}
 

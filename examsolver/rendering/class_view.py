@@ -11,7 +11,7 @@ from examsolver.core.formula import Formula
 from examsolver.core.marking import Marking, Verdict
 from examsolver.core.problem import Problem
 from examsolver.core.question import Exam, Solution
-from examsolver.maths.worked import name_formula
+from examsolver.maths.naming import name_formula
 from examsolver.rendering.reports_view import OUTCOMES, OutcomeLook, shown_marks
 
 GOT_IT = ("correct", "follow-through")

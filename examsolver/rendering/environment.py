@@ -1,8 +1,8 @@
 """The one place where templates are loaded and given their filters.
 
-Filters on a formula: ``unicode``, ``unicode_block``, ``plain``, ``latex``, ``mathml``, ``typst``. Filters on the
+Filters on a formula: ``unicode``, ``unicode_block``, ``unicode_display``, ``plain``, ``latex``, ``mathml``, ``typst``. Filters on the
 lines of a :class:`~examsolver.maths.worked.Worked` step or of its cells: ``unicode_lines``,
-``latex_lines``, ``mathml_lines``, ``typst_lines``. On values: ``show``; on marks: ``marks``.
+``latex_lines``, ``mathml_lines``, ``typst_lines``. On values: ``show``; on marks: ``marks``; on text: ``wrap``, ``hang``.
 On authors' text: ``md`` , ``tex``, ``typst_string`` (HTML is escaped by itself). The test
 ``formula`` tells a formula from a sentence.
 """
@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.maths.block import unicode_block
-from examsolver.maths.console import unicode_lines
+from examsolver.maths.console import unicode_display, unicode_lines
 from examsolver.maths.latex import escape as tex
 from examsolver.maths.latex import latex, latex_lines
 from examsolver.maths.lines import Line
@@ -80,6 +80,19 @@ def wrap(text: str, width: int = 100, indent: str = "") -> str:
     return "\n".join(filler.fill(line) for line in paragraphs)
 
 
+def hang(text: str, width: int, indent: str, margin: int) -> str:
+    """One entry of a list: lines after the first begin ``margin`` columns further in."""
+    margin = min(margin, width // 3)
+    filler = textwrap.TextWrapper(
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + " " * margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return filler.fill(text)
+
+
 def _markup(formula: Formula, display: bool = False) -> Markup:
     """MathML that HTML templates need not escape again: every name in it is."""
     return Markup(mathml_block(formula) if display else mathml(formula))
@@ -92,6 +105,7 @@ def _markup_lines(lines: tuple[Line, ...]) -> Markup:
 FILTERS: dict[str, Callable[..., Any]] = {
     "unicode": unicode_text,
     "unicode_block": unicode_block,
+    "unicode_display": unicode_display,
     "unicode_lines": unicode_lines,
     "plain": plain,
     "latex": latex,
@@ -106,4 +120,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "md": md,
     "tex": tex,
     "wrap": wrap,
+    "hang": hang,
 }

@@ -9,6 +9,7 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from examsolver.core.question import Picture
+from examsolver.rendering.calculation import together
 from examsolver.rendering.environment import render_template
 from examsolver.rendering.pictures import draw
 from examsolver.rendering.svg import legal
@@ -24,8 +25,9 @@ def render_html(view: View) -> str:
 
 
 def page(template: str, **facts: object) -> str:
-    """A template on ``page.html.j2``; it gets the font, ``draw`` for pictures, and ``open_cells``."""
-    return legal(render_template(template, font=font(), draw=drawn, open_cells=OPEN_CELLS, **facts))
+    """A template on ``page.html.j2``; it gets the font, ``draw`` for pictures, ``together`` and ``open_cells`` for cells."""
+    shared = {"font": font(), "draw": drawn, "together": together, "open_cells": OPEN_CELLS}
+    return legal(render_template(template, **shared, **facts))
 
 
 @functools.cache

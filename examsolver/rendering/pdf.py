@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from examsolver.rendering.calculation import together
 from examsolver.rendering.environment import render_template
 from examsolver.rendering.pictures import draw
 from examsolver.rendering.svg import legal
@@ -24,22 +26,20 @@ def render_pdf(view: View) -> bytes:
 
 
 def typeset(template: str, **facts: object) -> bytes:
-    """A template's PDF. Templates get ``draw`` for pictures.
+    """A template's PDF. Templates get ``draw`` for pictures and ``together`` for cells.
 
     Raises:
         typst.TypstError: a template wrote what typst does not understand; no text of an author can make it.
     """
-    return compile_typst(render_template(template, draw=draw, **facts))
+    return compile_typst(render_template(template, draw=draw, together=together, **facts))
 
 
 def compile_typst(source: str) -> bytes:
     """The PDF of a typst text; its root is an empty folder, so that it can read no file."""
     import typst
 
-    data = legal(source).encode("utf-8")
+    data: Any = legal(source).encode("utf-8")  # typst's types want a root of the input's own type
     covered = _COVERED.fullmatch(source) is not None
     with TemporaryDirectory() as root:
-        made = typst.compile(data, root=root, format="pdf", timestamp=TIMESTAMP, ignore_system_fonts=covered)
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single document")
-    return made
+        pdf: bytes = typst.compile(data, root=root, format="pdf", timestamp=TIMESTAMP, ignore_system_fonts=covered)
+    return pdf

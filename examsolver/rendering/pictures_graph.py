@@ -158,7 +158,7 @@ def _columns(placement: Placement, count: int) -> tuple[range, ...]:
     for column in range(1, count):
         even = -(-ranks * column // count)
         near = range(max(cuts[-1] + 1, even - 2), min(ranks - 1, even + 2) + 1)
-        cuts.append(min(near, key=lambda cut, even=even: (crossing[cut], abs(cut - even)), default=even))
+        cuts.append(min((crossing[cut], abs(cut - even), cut) for cut in near)[2] if near else even)
     return tuple(range(start, stop) for start, stop in zip(cuts, [*cuts[1:], ranks], strict=True) if stop > start)
 
 

@@ -111,7 +111,8 @@ def _reorder(ranks: list[list[Slot]], near: Near, downwards: bool) -> None:
         fixed = ranks[level - 1 if downwards else level + 1]
         share = {slot: (place + 0.5) / len(fixed) for place, slot in enumerate(fixed)}
         own = {slot: (place + 0.5) / len(ranks[level]) for place, slot in enumerate(ranks[level])}
-        ranks[level].sort(key=lambda slot, share=share, own=own: _mean(beside.get(slot, ()), share, own[slot]))
+        wanted = {slot: _mean(beside.get(slot, ()), share, own[slot]) for slot in ranks[level]}
+        ranks[level].sort(key=wanted.__getitem__)
 
 
 def _mean(slots: Sequence[Slot], values: Mapping[Slot, float], otherwise: float) -> float:

@@ -44,7 +44,8 @@ def draw_window(facts: WindowFacts, text: str, title: str) -> str:
     """Input (padding dashed), kernel and output side by side; window and output cell marked."""
     grids = [_input(facts), *([_kernel(facts)] if facts.kernel else []), _output(facts)]
     cropped = [_cropped(grid) for grid in grids]
-    side = max([SMALLEST, *(width_of(cell, SIZE) + 12 for grid in cropped for row in grid.cells for cell in row)])
+    widths = (width_of(cell, SIZE) + 12 for grid in cropped for row in grid.cells for cell in row)
+    side = max([SMALLEST, *widths])
     tallest = max(len(grid.cells) for grid in cropped)
     signs = ["∗", "="] if facts.kernel else ["→"]
     drawn, x = [], MARGIN

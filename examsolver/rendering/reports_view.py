@@ -10,7 +10,7 @@ from typing import Literal
 from examsolver.core.formula import Formula
 from examsolver.core.marking import Outcome, Report, Verdict
 from examsolver.core.question import Exam, Question, Solution
-from examsolver.maths.worked import name_formula
+from examsolver.maths.naming import name_formula
 from examsolver.rendering.view import StepView, step_views
 
 Tone = Literal["good", "near", "bad", "open"]

@@ -14,6 +14,9 @@ PAPER, TINT, SHADE = "#ffffff", "#eef3f8", "#cfdbe6"
 ACCENT, MARKED, MARKED_LINE = "#1d5c8c", "#ffe2a3", "#b36b00"
 FAMILY = "Libertinus Serif, Charter, Cambria, Georgia, serif"
 
+# How far a picture may shrink on a narrow screen before it scrolls.
+SHRINK = 0.75
+
 # Average advance of a letter as a share of the type size; wide enough for capitals and digits in a serif face.
 _ADVANCE = 0.54
 # What XML 1.0 does not allow, halves of surrogate pairs among them.
@@ -76,5 +79,6 @@ def drawing(width: float, height: float, title: str, description: str, inside: I
         width=width,
         height=height,
         role="img",
+        style=f"min-width:{number(SHRINK * width)}px",
         font_family=FAMILY,
     )

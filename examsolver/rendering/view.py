@@ -142,7 +142,7 @@ def step_views(solution: Solution, names: Iterable[str] | None = None) -> tuple[
     for part in question.parts:
         for name in part.steps:
             asked.setdefault(name, []).append(part.id)
-    forms = _forms(question)
+    forms = forms_of(question)
     steps = shown_steps(solution.derivation, asked if names is None else names)
     done = ((step, worked(step, solution.run, forms.get(step.name))) for step in steps)
     return tuple(StepView(step.name, step.rule, shown, tuple(asked.get(step.name, ()))) for step, shown in done)
@@ -191,10 +191,11 @@ def exact_answer(part: Part, solution: Solution) -> str | None:
 
 
 def _facts(solution: Solution) -> tuple[Formula, ...]:
-    givens = solution.derivation.givens
-    return tuple(Apply("=", (name_formula(name), as_formula(value))) for name, value in givens.items())
+    """The givens as equations; numbers that stand inside formulas (``#1/2``) are not facts."""
+    named = ((name, value) for name, value in solution.derivation.givens.items() if "#" not in name)
+    return tuple(Apply("=", (name_formula(name), as_formula(value))) for name, value in named)
 
 
-def _forms(question: Question) -> dict[str, Form]:
+def forms_of(question: Question) -> dict[str, Form]:
     """The digits asked for, by step."""
     return {name: part.form for part in question.parts if part.form for name in part.steps}

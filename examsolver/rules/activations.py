@@ -56,7 +56,7 @@ def _tanh(x: Any) -> Any:
 
 
 def _relu(x: Any) -> Any:
-    return x if x > 0 else 0 * x
+    return x if x > 0 else type(x)(0)
 
 
 # Local derivatives.

@@ -181,7 +181,7 @@ RULES = (
         because="each output is a window of the input times the kernel, summed",
         options=(
             Option("stride", "steps from window to window", "size", 1, ("strides",)),
-            Option("padding", "cells of zeros on each side", "size", 0, ("pad",)),
+            Option("padding", "cells of zeros on each side", "size", 0, ("pad",), least=0),
             Option("same", "pad so that the size is kept, divided by the stride", "flag", False),
         ),
         notation=_notation,
@@ -226,8 +226,8 @@ RULES = (
                 flipped_input_gradient,
                 flipped_kernel_gradient,
             ),
-            option_ignored("stride-ignored", "The window was moved by one in place of the stride.", "stride", 1),
-            option_ignored("padding-ignored", "The padding was left out.", "padding", 0),
+            option_ignored("stride-ignored", "The window was moved by one in place of the stride.", "stride", 1, 1),
+            option_ignored("padding-ignored", "The padding was left out.", "padding", 0, 0),
         ),
         oracle=conv_by_loops,
         example="question window: compute\n  X = [[3, 4, 5], [2, 1, -3], [4, -2, 0]]\n"

@@ -153,7 +153,10 @@ def correlate(x: Value, f: Value, stride: Value, padding: Value, same: bool) -> 
 
     def slide(one: Array, kernel: Array) -> Array:
         wide = padded(one, form.shape)
-        return sum(wide[form.slices(offset)] @ kernel[offset] for offset in form.shape.offsets())
+        result = np.zeros((*form.shape.out, kernel.shape[-1]), dtype=one.dtype)
+        for offset in form.shape.offsets():
+            result += wide[form.slices(offset)] @ kernel[offset]
+        return result
 
     return _written(bilinear(slide, form.x, form.f), form.result_shape())
 

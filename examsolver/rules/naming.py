@@ -23,15 +23,18 @@ def entry(formula: Formula, index: Index) -> Formula:
 
 
 def total(terms: Sequence[Formula]) -> Formula:
-    """The terms added up; only the first three and the last of very many, with dots between."""
+    """The terms added up, :func:`folded` where they are very many."""
     if not terms:
         return Num(0)
-    if len(terms) > FOLD:
-        terms = [*terms[:3], Sym("…"), terms[-1]]
-    result = terms[0]
-    for term in terms[1:]:
+    result, *others = folded(terms)
+    for term in others:
         result = result + term
     return result
+
+
+def folded(terms: Sequence[Formula]) -> Sequence[Formula]:
+    """The terms, or the first three and the last of very many, with dots between."""
+    return terms if len(terms) <= FOLD else [*terms[:3], Sym("…"), terms[-1]]
 
 
 def aligned(index: Index, shape: tuple[int, ...]) -> Index:

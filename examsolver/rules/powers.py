@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -136,11 +137,7 @@ def exponent_lost(x: Value, y: Value, result: Value) -> Value:
 
 def factor_lost(x: Value, y: Value, result: Value) -> Value:
     """x^(y−1): the factor y lost."""
-    return power(x, combine(_less_one, y))
-
-
-def _less_one(y: Any) -> Any:
-    return y - 1
+    return power(x, combine(operator.sub, y, 1))
 
 
 def half_lost(x: Value, root: Value) -> Value:
@@ -149,11 +146,7 @@ def half_lost(x: Value, root: Value) -> Value:
 
 
 def _same(x: Value) -> Value:
-    return combine(_unchanged, x)
-
-
-def _unchanged(x: Any) -> Any:
-    return x
+    return combine(operator.pos, x)
 
 
 # Oracles.

@@ -20,13 +20,13 @@ from examsolver.rules.windows import cells_along, reduced, without
 
 Axes = tuple[int, ...]
 
-EACH = Option("each", "row or column; left out, all entries together", "word", also=("axis",))
+AXIS = Option("axis", "each row or each column; left out, all entries together", "word", also=("each",))
 
 
-def axes_of(x: Value, each: str | None) -> Axes:
+def axes_of(x: Value, axis: str | None) -> Axes:
     """The axes that a reduction runs along."""
-    axis = axis_of(each, len(shape_of(x)))
-    return tuple(range(len(shape_of(x)))) if axis is None else (axis,)
+    along = axis_of(axis, len(shape_of(x)))
+    return tuple(range(len(shape_of(x)))) if along is None else (along,)
 
 
 def count(x: Value, axes: Axes) -> int:
@@ -56,24 +56,24 @@ def spread_mean(upstream: Value, x: Value, axes: Axes) -> Value:
     return entrywise(quotient, spread(upstream, x, axes), count(x, axes))
 
 
-def sum_of(x: Value, each: str | None = None) -> Value:
+def sum_of(x: Value, axis: str | None = None) -> Value:
     """The sum of all entries, or of each row or column."""
-    return sum_along(x, axes_of(x, each))
+    return sum_along(x, axes_of(x, axis))
 
 
-def mean_of(x: Value, each: str | None = None) -> Value:
+def mean_of(x: Value, axis: str | None = None) -> Value:
     """The mean of all entries, or of each row or column."""
-    return mean_along(x, axes_of(x, each))
+    return mean_along(x, axes_of(x, axis))
 
 
-def sum_gradient(upstream: Value, x: Value, result: Value, each: str | None = None) -> Value:
+def sum_gradient(upstream: Value, x: Value, result: Value, axis: str | None = None) -> Value:
     """Every entry receives the gradient of its sum."""
-    return spread(upstream, x, axes_of(x, each))
+    return spread(upstream, x, axes_of(x, axis))
 
 
-def mean_gradient(upstream: Value, x: Value, result: Value, each: str | None = None) -> Value:
+def mean_gradient(upstream: Value, x: Value, result: Value, axis: str | None = None) -> Value:
     """Every entry receives an equal part of the gradient of its mean."""
-    return spread_mean(upstream, x, axes_of(x, each))
+    return spread_mean(upstream, x, axes_of(x, axis))
 
 
 def terms_along(index: Index, name: Formula, x: Value, axes: Axes) -> Formula:
@@ -98,38 +98,38 @@ Names = tuple[Formula, ...]
 Moves = tuple[tuple[Index, Formula], ...]
 
 
-def _sum_cells(index: Index, names: Names, x: Value, each: str | None = None) -> tuple[Formula, ...]:
-    return (terms_along(index, names[0], x, axes_of(x, each)),)
+def _sum_cells(index: Index, names: Names, x: Value, axis: str | None = None) -> tuple[Formula, ...]:
+    return (terms_along(index, names[0], x, axes_of(x, axis)),)
 
 
-def _mean_cells(index: Index, names: Names, x: Value, each: str | None = None) -> tuple[Formula, ...]:
-    return (average_along(index, names[0], x, axes_of(x, each)),)
+def _mean_cells(index: Index, names: Names, x: Value, axis: str | None = None) -> tuple[Formula, ...]:
+    return (average_along(index, names[0], x, axes_of(x, axis)),)
 
 
-def _sum_partials(index: Index, names: Names, x: Value, result: Value, each: str | None = None) -> Moves:
-    return ((without(index, axes_of(x, each)), Num(1)),)
+def _sum_partials(index: Index, names: Names, x: Value, result: Value, axis: str | None = None) -> Moves:
+    return ((without(index, axes_of(x, axis)), Num(1)),)
 
 
-def _mean_partials(index: Index, names: Names, x: Value, result: Value, each: str | None = None) -> Moves:
-    axes = axes_of(x, each)
+def _mean_partials(index: Index, names: Names, x: Value, result: Value, axis: str | None = None) -> Moves:
+    axes = axes_of(x, axis)
     return ((without(index, axes), part_of(count(x, axes))),)
 
 
-def _same_for_all(upstream: Formula, x: Formula, result: Formula, each: str | None = None) -> Formula:
+def _same_for_all(upstream: Formula, x: Formula, result: Formula, axis: str | None = None) -> Formula:
     return upstream
 
 
-def _part_for_all(upstream: Formula, x: Formula, result: Formula, each: str | None = None) -> Formula:
+def _part_for_all(upstream: Formula, x: Formula, result: Formula, axis: str | None = None) -> Formula:
     return 1 / Sym("N") * upstream
 
 
-def _mean_notation(x: Formula, each: str | None = None) -> Formula:
-    return 1 / Sym("N") * apply("sum", x) if each is None else apply("mean", x, each=each)
+def _mean_notation(x: Formula, axis: str | None = None) -> Formula:
+    return 1 / Sym("N") * apply("sum", x) if axis is None else apply("mean", x, axis=axis)
 
 
-def by_cells(law: Callable[[list[Any]], Any], x: Value, each: str | None = None) -> Value:
+def by_cells(law: Callable[[list[Any]], Any], x: Value, axis: str | None = None) -> Value:
     """A reduction by an explicit loop over cells: an oracle."""
-    axes = axes_of(x, each)
+    axes = axes_of(x, axis)
     if not axes:
         return settle(law([x]))
     result = np.empty(without(shape_of(x), axes), dtype=object)
@@ -157,7 +157,7 @@ RULES = (
         law=sum_of,
         inputs=("x",),
         because="add up all entries",
-        options=(EACH,),
+        options=(AXIS,),
         cells=_sum_cells,
         gradients=(
             Gradient(sum_gradient, "a sum passes the gradient on to every entry", _same_for_all, _sum_partials),
@@ -176,7 +176,7 @@ RULES = (
         law=mean_of,
         inputs=("x",),
         because="add up all entries and divide by their number",
-        options=(EACH,),
+        options=(AXIS,),
         notation=_mean_notation,
         cells=_mean_cells,
         gradients=(

@@ -24,9 +24,12 @@ def wrong_idea(tag: str, says: str, law: Law, *backward: Law | None, keeps: Frac
     return Misconception(tag, says, partial(_site, law, backward), keeps)
 
 
-def option_ignored(tag: str, says: str, name: str, plain: Value) -> Misconception:
-    """The rule with one option at its plain value, forward and backward; nothing where it is so anyway."""
-    return Misconception(tag, says, partial(_without_option, name, plain))
+def option_ignored(tag: str, says: str, name: str, plain: Value, left_out: Value) -> Misconception:
+    """The rule with one option at its plain value, forward and backward; nothing where it is so anyway.
+
+    ``left_out`` is what the option means where it is not given.
+    """
+    return Misconception(tag, says, partial(_without_option, name, plain, left_out))
 
 
 def position_of(step: Step) -> int | None:
@@ -55,8 +58,10 @@ def _site(law: Law, backward: tuple[Law | None, ...], derivation: Derivation, st
     return rewritten
 
 
-def _without_option(name: str, plain: Value, derivation: Derivation, step: Step) -> Mapping[str, Step]:
-    if options_of(step).get(name, plain) == plain:
+def _without_option(
+    name: str, plain: Value, left_out: Value, derivation: Derivation, step: Step
+) -> Mapping[str, Step]:
+    if options_of(step).get(name, left_out) == plain:
         return {}
     at_site = derivation.at_site(step.site or step.name)
     return {other.name: other.with_law(other.law, **{name: plain}) for other in at_site}

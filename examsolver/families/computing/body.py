@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from examsolver.core.derivation import Misconception
 from examsolver.core.formula import Formula, Sym
 from examsolver.core.problem import Span
 
@@ -36,23 +36,25 @@ class Letter:
 class Statement:
     """``symbol = formula``, every name in it resolved. Its step has the name of the symbol.
 
-    ``key``: it belongs to the answer (``find bound = (w*s)^n``) and is not told to students.
-    ``says``: a reason of its own; ``tags``: misconceptions of the procedure's equation that it comes from.
-    """
+
+    ``key``: it belongs to the answer (``find bound = (w*s)^n``) and is not told to students.    """
 
     name: str
     symbol: Sym
     formula: Formula
     span: Span = field(compare=False)
     key: bool = False
+    because: str = ""
+    misconceptions: tuple[Misconception, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A line as it is told to students: a formula, and the range of the loop it stands in."""
+    """A line as it is told to students: a formula, the loops it stands in, the size of data or of a letter."""
 
     formula: Formula
     loops: tuple[tuple[str, Formula, Formula], ...] = ()
+    size: tuple[int | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,9 @@ class Body:
     statements: tuple[Statement, ...]
     requests: tuple[Request, ...]
     stated: tuple[Stated, ...]
-    cell: Cell | None = None
-    wheres: tuple[Statement, ...] = ()
+    cell: Cell | None
+    span: Span = field(compare=False)
 
     def statement(self, name: str) -> Statement | None:
         """The statement of that step name."""
         return next((statement for statement in self.statements if statement.name == name), None)
-
-
-Values = Mapping[str, object]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import LawError, Misconception, Step, Value
+from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.core.problem import Span
 from examsolver.core.rule import Gradient, Rule
@@ -73,7 +73,7 @@ class Forward:
     constants: dict[str, Value] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
 
-    def add(self, statement: Statement, because: str = "", misconceptions: tuple[Misconception, ...] = ()) -> None:
+    def add(self, statement: Statement) -> None:
         """The steps of one statement."""
         place = _Place(statement.name, statement.span)
         formula = statement.formula
@@ -83,10 +83,16 @@ class Forward:
         node = self.nodes[statement.name]
         step = replace(
             node.step,
-            because=because or node.step.because,
-            misconceptions=node.step.misconceptions + misconceptions,
+            because=statement.because or node.step.because,
+            misconceptions=node.step.misconceptions + statement.misconceptions,
         )
         self.nodes[statement.name] = replace(node, step=step)
+
+    def show_entry(self, formula: Formula, span: Span) -> None:
+        """The step of an entry that is asked for, such as ``Z[1,2]``."""
+        name = self._term(formula, _Place("asked", span)).name
+        node = self.nodes[name]
+        self.nodes[name] = replace(node, step=replace(node.step, shown=True))
 
     def _term(self, formula: Formula, place: _Place) -> Term:
         """The term of a formula, its steps added."""

@@ -24,7 +24,11 @@ TOLD = 6
 
 
 class NoGradient(ValueError):
-    """The gradient that is asked for does not exist; the message says why."""
+    """The gradient by ``by`` does not exist; the message says why."""
+
+    def __init__(self, message: str, by: str) -> None:
+        super().__init__(message)
+        self.by = by
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,11 @@ class Backward:
             node = self.nodes.get(name)
             if node is not None:
                 self._pass_back(node, frozenset(moving))
-        missing = wanted - set(self.written)
-        for name in missing:
-            raise NoGradient(f"{target} does not depend on {name}" if name not in moving else self._stopped(name))
+        for name in sorted(wanted - set(self.written)):
+            if name in moving:
+                raise NoGradient(f"no gradient runs back from {target} to {name}", name)
+            raise NoGradient(f"{target} does not depend on {name}", name)
         return self.steps
-
-    def _stopped(self, name: str) -> str:
-        return f"no gradient runs back from {step_name(self.of)} to {name}"
 
     def _moving(self, target: str, wanted: set[str]) -> list[str]:
         """What lies between the wanted names and the target, in order of computation."""

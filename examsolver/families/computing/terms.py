@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from examsolver.core.derivation import Index, Value
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
-from examsolver.maths.tree import cell, rebuild, walk
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, derivative
+from examsolver.maths.tree import rebuild, walk
 
 LARGEST = 600
 """Parts of a formula of one cell, beyond which it is not written out."""
@@ -49,11 +49,16 @@ def is_simple(term: Term) -> bool:
 def forward_cells(index: Index, *values: Value, term: Term, names: tuple[str, ...]) -> tuple[Formula, ...]:
     """``Step.cells`` of a statement: the cell at ``index`` in the names that people know."""
     known = dict(zip(names, values, strict=True))
-    if term.cells is not None and is_simple(term):
-        inputs = [known[part.name] for part in term.inputs]
-        return term.cells(index, tuple(part.formula for part in term.inputs), *inputs, **dict(term.options))
-    formula = cell_of(index, term, known)
-    return () if formula is None or is_large(formula) else (formula,)
+    lines = (put_in(line, term.inputs, known) for line in _rule_lines(index, term, known))
+    fitting = tuple(line for line in lines if line is not None and not is_large(line))
+    return fitting if is_simple(term) else fitting[-1:]
+
+
+def _rule_lines(index: Index, term: Term, values: Mapping[str, Value]) -> tuple[Formula, ...]:
+    if term.cells is None:
+        return ()
+    inputs = [values[part.name] for part in term.inputs]
+    return term.cells(index, stand_ins(term.inputs), *inputs, **dict(term.options))
 
 
 def is_large(formula: Formula) -> bool:
@@ -65,10 +70,7 @@ def cell_of(index: Index, term: Term, values: Mapping[str, Value]) -> Formula | 
     """One cell of a term's value, its index pushed down to the names; None where a rule cannot say."""
     if not term.inputs:
         return _leaf(index, term)
-    if term.cells is None:
-        return None
-    inputs = [values[part.name] for part in term.inputs]
-    lines = term.cells(index, stand_ins(term.inputs), *inputs, **dict(term.options))
+    lines = _rule_lines(index, term, values)
     return put_in(lines[-1], term.inputs, values) if lines else None
 
 
@@ -76,11 +78,15 @@ def _leaf(index: Index, term: Term) -> Formula:
     here = term.formula
     if not index or isinstance(here, Num):
         return here
-    if isinstance(here, Sym) and not here.index:
-        return cell(here.name, *index)
+    places = tuple(Num(place + 1) for place in index)
+    match here:
+        case Sym(name, own):
+            return Sym(name, (*own, *places))
+        case Apply("derivative", (of, Sym(name, own))):
+            return derivative(of, Sym(name, (*own, *places)))
     for place in index:
         if not isinstance(here, Listing) or place >= len(here.items):
-            return Apply("index", (term.formula, *(Num(at + 1) for at in index)))
+            return Apply("index", (term.formula, *places))
         here = here.items[place]
     return here
 

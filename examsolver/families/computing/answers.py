@@ -1,0 +1,55 @@
+"""What a find line of ``compute`` asks for, as parts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from examsolver.core.derivation import Run, Value
+from examsolver.core.problem import ExamError, Problem
+from examsolver.core.question import Find, Form, Kind, Part
+from examsolver.families.computing.body import Body, Request
+from examsolver.families.computing.reading import asking_again
+from examsolver.families.computing.requests import requests_of
+
+
+def parts(body: Body, find: Find, run: Run) -> tuple[Part, ...]:
+    """The parts of one find line. Raises ExamError where it asks for something unknown."""
+    problems: list[Problem] = []
+    requests = requests_of(find, asking_again(body), problems)
+    if problems:
+        raise ExamError(problems)
+    return tuple(_part(request, find, run) for request in requests)
+
+
+def _part(request: Request, find: Find, run: Run) -> Part:
+    value = run.values.get(request.step)
+    return Part(
+        id=request.id,
+        steps=(request.step,),
+        kind=_kind(request, value, find.form),
+        span=request.span,
+        form=find.form,
+        names=request.names,
+        unit=find.unit,
+    )
+
+
+def _kind(request: Request, value: Value, form: Form | None) -> Kind:
+    if request.kind == "equation":
+        return "gate"
+    if request.kind == "derivative":
+        return "expression"
+    return kind_of(value, form)
+
+
+def kind_of(value: Value, form: Form | None) -> Kind:
+    """The kind of answer that a value needs; a whole number is a number where digits are asked for."""
+    shape = getattr(value, "shape", ())
+    if shape:
+        return "vector" if len(shape) == 1 else "matrix"
+    if isinstance(value, str):
+        return "name"
+    if isinstance(value, tuple):
+        return "size"
+    whole = isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1)
+    return "integer" if whole and (form is None or form.style == "exactly") else "number"

@@ -1,0 +1,96 @@
+"""What rests on what among statements: circles, ancestors, letters without a value. Without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from examsolver.core.formula import Apply, Formula, Sym
+from examsolver.core.problem import Problem, Span
+from examsolver.families.computing.body import Body, Request, Statement
+from examsolver.families.computing.requests import letter_problem
+from examsolver.maths.tree import children, step_name
+
+
+def used_in(formula: Formula) -> tuple[str, ...]:
+    """The names that a formula uses; a gradient uses both of its names."""
+    found: dict[str, None] = {}
+    todo = [formula]
+    while todo:
+        here = todo.pop()
+        if isinstance(here, Sym):
+            found.setdefault(step_name(here) or here.name)
+        else:
+            todo.extend(reversed(children(here)))
+    return tuple(found)
+
+
+def gradients_in(formula: Formula) -> tuple[tuple[Formula, Formula], ...]:
+    """The gradients that a formula asks for, as (of, by)."""
+    found: dict[tuple[Formula, Formula], None] = {}
+    todo = [formula]
+    while todo:
+        here = todo.pop()
+        if isinstance(here, Apply) and here.op == "derivative":
+            found.setdefault((here.args[0], here.args[1]))
+        else:
+            todo.extend(children(here))
+    return tuple(found)
+
+
+def before(names: Iterable[str], statements: Mapping[str, Statement]) -> dict[str, None]:
+    """The names and all that they rest on."""
+    seen: dict[str, None] = {}
+    todo = list(names)
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen[name] = None
+            if name in statements:
+                todo.extend(used_in(statements[name].formula))
+    return seen
+
+
+def first_circle(statements: Mapping[str, Statement]) -> tuple[str, ...]:
+    """Names that use each other in a circle, in order; empty where there is none."""
+    done: set[str] = set()
+    for start in statements:
+        path: dict[str, None] = {}
+        todo = [(start, False)]
+        while todo:
+            name, left = todo.pop()
+            if left:
+                path.pop(name)
+                done.add(name)
+            elif name in path:
+                names = list(path)
+                return tuple(names[names.index(name) :])
+            elif name not in done and name in statements:
+                path[name] = None
+                todo.append((name, True))
+                todo.extend((used, False) for used in used_in(statements[name].formula))
+    return ()
+
+
+def needs_of(request: Request) -> tuple[str, ...]:
+    """The names whose values a request rests on; none where only equations are written."""
+    if request.kind in ("equation", "derivative"):
+        return ()
+    return used_in(request.formula)
+
+
+def check_requests(
+    body: Body, statements: Mapping[str, Statement], lacking: tuple[str, ...], span: Span, problems: list[Problem]
+) -> None:
+    """Each request must rest on values; ``lacking`` are facts of the cell that nobody gives."""
+    letters = {letter.name for letter in body.letters}
+    missed: dict[str, None] = {}
+    for request in body.requests:
+        rests = before(needs_of(request), statements)
+        missed.update(dict.fromkeys(name for name in lacking if name in rests))
+        free = {request.at[0]} if request.at is not None else set()
+        letter = next((name for name in rests if name in letters - free), None)
+        if letter is not None:
+            problems.append(letter_problem(request, letter, request.span))
+    if missed:
+        named = ", ".join(missed)
+        problems.append(Problem(f"{named} missing: what is asked cannot be computed", span, f"{next(iter(missed))} = …"))

@@ -1,0 +1,102 @@
+"""From a body and conventions to a derivation: forward steps, gradients, equations and points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from examsolver.core.convention import Convention, Conventions
+from examsolver.core.derivation import Derivation, LawError, Step, Value, derivation_of
+from examsolver.core.formula import Apply, Formula
+from examsolver.core.problem import ExamError, Problem, Span
+from examsolver.families.computing.body import Body, Statement
+from examsolver.families.computing.dependence import before, gradients_in, used_in
+from examsolver.families.computing.equations import equation_steps, is_slope
+from examsolver.families.computing.forward import Forward
+from examsolver.families.computing.gradients import Backward, NoGradient
+from examsolver.families.computing.letters import point_statement
+from examsolver.families.computing.procedures import procedure_named
+from examsolver.families.computing.reading import all_statements
+from examsolver.maths.tree import step_name
+
+Gradients = dict[Formula, dict[Formula, Span]]
+"""From what is differentiated to what it is differentiated by, and where that is written."""
+
+
+def derive(body: Body, conventions: Conventions) -> Derivation:
+    """The derivation of everything that is asked. Raises ExamError with located problems."""
+    statements = {statement.name: statement for statement in all_statements(body, conventions)}
+    formulas = dict(_roots(body, statements))
+    needed = before((name for formula in formulas for name in used_in(formula)), statements)
+    forward = Forward(conventions)
+    for statement in statements.values():
+        if statement.name in needed:
+            forward.add(statement)
+            formulas[statement.formula] = statement.span
+    for request in body.requests:
+        if isinstance(request.formula, Apply) and request.formula.op == "index":
+            forward.show_entry(request.formula, request.span)
+    gradients = list(_backward(_gradients(formulas), statements, forward))
+    equations = equation_steps(body, conventions, statements)
+    steps = [*(node.step for node in forward.nodes.values()), *gradients, *equations]
+    return derivation_of({**_values(body), **forward.constants}, steps, _conventions(body, forward))
+
+
+def _roots(body: Body, statements: dict[str, Statement]) -> Iterator[tuple[Formula, Span]]:
+    """What is asked as a value; points become statements of their own."""
+    for request in body.requests:
+        if request.kind in ("value", "gradient"):
+            yield request.formula, request.span
+        elif request.kind == "point" and not is_slope(request):
+            statement = point_statement(request, statements)
+            statements[statement.name] = statement
+            yield statement.symbol, request.span
+
+
+def _gradients(formulas: Mapping[Formula, Span]) -> Gradients:
+    found: Gradients = {}
+    for formula, span in formulas.items():
+        for of, by in gradients_in(formula):
+            found.setdefault(of, {}).setdefault(by, span)
+    return found
+
+
+def _backward(gradients: Gradients, statements: Mapping[str, Statement], forward: Forward) -> Iterator[Step]:
+    """All gradient steps, one pass for each quantity that is differentiated."""
+    for of, wanted in gradients.items():
+        for by, span in wanted.items():
+            _refuse_second(of, by, span, statements)
+        places = {step_name(by) or "": span for by, span in wanted.items()}
+        try:
+            yield from Backward(of, forward.nodes, next(iter(places.values()))).run(places)
+        except NoGradient as error:
+            raise ExamError([Problem(str(error), places[error.by])]) from None
+
+
+def _refuse_second(of: Formula, by: Formula, span: Span, statements: Mapping[str, Statement]) -> None:
+    """A gradient through a gradient would need second derivatives."""
+    name = step_name(by) or ""
+    for used in before((step_name(of) or "",), statements):
+        for inner, _ in gradients_in(statements[used].formula) if used in statements else ():
+            if name in before((step_name(inner) or "",), statements):
+                said = f"{step_name(of)} rests on a gradient of {step_name(inner)}"
+                raise ExamError([Problem(f"{said}; second derivatives are not worked out here", span)])
+
+
+def _values(body: Body) -> dict[str, Value]:
+    from examsolver.maths.arrays import array_of
+
+    values: dict[str, Value] = {}
+    for given in body.givens:
+        try:
+            values[given.name] = array_of(given.data)
+        except (LawError, OverflowError) as error:
+            raise ExamError([Problem(f"{given.name}: {error}", given.span)]) from None
+    return values
+
+
+def _conventions(body: Body, forward: Forward) -> tuple[Convention, ...]:
+    """The topics that the rules at work know, each once."""
+    known = [convention for node in forward.nodes.values() for convention in node.rule.conventions]
+    if body.cell is not None:
+        known += procedure_named(body.cell.rule).conventions
+    return tuple({convention.topic: convention for convention in known}.values())

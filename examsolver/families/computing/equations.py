@@ -1,0 +1,126 @@
+"""Steps whose value is a formula: the equations of a cell, and derivatives by a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from examsolver.core.convention import Conventions
+from examsolver.core.derivation import LawError, Step, Value
+from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
+from examsolver.core.problem import ExamError, Problem
+from examsolver.families.computing.body import Body, Data, Request, Statement
+from examsolver.families.computing.data import formula_of
+from examsolver.families.computing.letters import closed_form
+from examsolver.families.computing.procedures import procedure_named, stated_equations, the_equation
+from examsolver.maths.tree import step_name, substitute, symbols
+
+
+def equation_steps(body: Body, conventions: Conventions, statements: Mapping[str, Statement]) -> Iterator[Step]:
+    """The steps of all requests whose answer is a formula, or the value of one. Raises ExamError."""
+    made: set[str] = set()
+    for request in body.requests:
+        for step in _steps(request, body, conventions, statements):
+            if step.name not in made:
+                made.add(step.name)
+                yield step
+
+
+def _steps(
+    request: Request, body: Body, conventions: Conventions, statements: Mapping[str, Statement]
+) -> Iterator[Step]:
+    if request.kind == "equation":
+        yield _stated(request, body, conventions)
+    elif request.kind == "derivative":
+        yield _derived(request, request.step, statements)
+    elif is_slope(request):
+        equation = step_name(request.formula) or ""
+        yield _derived(request, equation, statements)
+        yield _at_point(request, equation, body)
+
+
+def is_slope(request: Request) -> bool:
+    """Whether a derivative is asked for at a value of its letter."""
+    return request.kind == "point" and isinstance(request.formula, Apply) and request.formula.op == "derivative"
+
+
+def _stated(request: Request, body: Body, conventions: Conventions) -> Step:
+    assert body.cell is not None
+    asked = step_name(request.formula)
+    equations = stated_equations(procedure_named(body.cell.rule), conventions)
+    equation = next(one for one in equations if one.name == asked)
+    return Step(
+        request.step,
+        uses=(),
+        law=partial(the_equation, formula=equation.formula),
+        because=equation.says,
+        rule=body.cell.rule,
+        site=request.step,
+        span=request.span,
+    )
+
+
+def _derived(request: Request, name: str, statements: Mapping[str, Statement]) -> Step:
+    """``dphi/dz`` as an equation."""
+    of, by = request.formula.args if isinstance(request.formula, Apply) else (request.formula, Sym(""))
+    letter = step_name(by) or ""
+    closed = closed_form(of, letter, statements, request.span)
+    if request.at is not None and request.at[0] != letter:
+        raise ExamError([Problem(f"the value is given to {request.at[0]}, the derivative is by {letter}", request.span)])
+    return Step(
+        name,
+        uses=(),
+        law=partial(slope_formula, formula=closed, letter=letter),
+        formula=derivative(closed, by),
+        because=f"differentiate by {letter}: product rule and chain rule",
+        rule="derivative",
+        site=name,
+        span=request.span,
+    )
+
+
+def slope_formula(*, formula: Formula, letter: str) -> Formula:
+    """The derivative of a formula by one of its letters. Raises LawError where it has none in closed form."""
+    from examsolver.maths.symbolic import differentiate
+
+    return differentiate(formula, letter)
+
+
+def _at_point(request: Request, equation: str, body: Body) -> Step:
+    assert request.at is not None
+    letter, value = request.at
+    if isinstance(value, tuple):
+        raise ExamError([Problem(f"{letter} stands for a number", request.span)])
+    names = tuple(given.name for given in body.givens if not isinstance(given.data, tuple))
+    return Step(
+        request.step,
+        uses=(equation, *names),
+        law=partial(value_at, letter=letter, value=value, names=names),
+        numbers=partial(formula_at, letter=letter, value=value, names=names),
+        because=f"put in {letter}",
+        rule="value",
+        site=request.step,
+        span=request.span,
+    )
+
+
+def value_at(formula: Formula, *others: Value, letter: str, value: Data, names: tuple[str, ...]) -> Value:
+    """The value of a formula in one letter. Raises LawError where it has none."""
+    from examsolver.maths.evaluate import EXACT, evaluate, symbol_key
+
+    known = {symbol_key(Sym(name)): other for name, other in zip(names, others, strict=True)}
+    known[symbol_key(Sym(letter))] = value
+    if not isinstance(formula, (Apply, Sym, Num)):
+        raise LawError("there is no formula to put a number into")
+    try:
+        return evaluate(formula, known, EXACT)
+    except (ValueError, TypeError):
+        raise LawError(f"it has no value at {letter} = {value}") from None
+
+
+def formula_at(
+    formula: Formula, *others: Value, letter: str, value: Data, names: tuple[str, ...]
+) -> Formula:
+    """The formula with the number put in for its letter."""
+    put = {Sym(name): Num(other) for name, other in zip(names, others, strict=True) if Sym(name) in symbols(formula)}
+    return substitute(formula, {**put, Sym(letter): formula_of(value)})

@@ -1,0 +1,61 @@
+"""Letters without a value: a name written out in them, and its value where one is put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from examsolver.core.formula import Formula, Sym
+from examsolver.core.problem import ExamError, Problem, Span
+from examsolver.families.computing.body import Request, Statement
+from examsolver.families.computing.data import formula_of
+from examsolver.families.computing.dependence import before, used_in
+from examsolver.maths.tree import step_name, substitute, walk
+
+LONGEST = 4_000
+"""Parts of a formula that is written out in a letter."""
+
+
+def closed_form(formula: Formula, letter: str, statements: Mapping[str, Statement], span: Span) -> Formula:
+    """The formula with every name that rests on the letter replaced by what it stands for.
+
+    Raises:
+        ExamError: it grows beyond what can be worked on.
+    """
+    written: dict[Formula, Formula] = {}
+    for name in _in_order(used_in(formula), statements):
+        statement = statements[name]
+        changed = substitute(statement.formula, written)
+        if any(step_name(part) == letter for part in walk(changed)):
+            written[statement.symbol] = _short(changed, span)
+    return _short(substitute(formula, written), span)
+
+
+def _short(formula: Formula, span: Span) -> Formula:
+    if any(count > LONGEST for count, _ in enumerate(walk(formula))):
+        raise ExamError([Problem("written out in its letter this becomes too long", span)])
+    return formula
+
+
+def _in_order(names: tuple[str, ...], statements: Mapping[str, Statement]) -> list[str]:
+    """All statements that the names rest on, each after what it uses."""
+    order: dict[str, None] = {}
+    todo = [(name, False) for name in before(names, statements) if name in statements]
+    while todo:
+        name, ready = todo.pop()
+        if name in order:
+            continue
+        if ready:
+            order[name] = None
+        else:
+            todo.append((name, True))
+            todo.extend((used, False) for used in used_in(statements[name].formula) if used in statements)
+    return list(order)
+
+
+def point_statement(request: Request, statements: Mapping[str, Statement]) -> Statement:
+    """``bound n=1``: what is asked, with the value of the letter put in."""
+    assert request.at is not None
+    letter, value = request.at
+    closed = closed_form(request.formula, letter, statements, request.span)
+    formula = substitute(closed, {Sym(letter): formula_of(value)})
+    return Statement(request.step, Sym(request.step), formula, request.span, key=True)

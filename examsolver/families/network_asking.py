@@ -1,0 +1,164 @@
+"""What a ``find`` asks of a network: quantities of layers, of each layer, in total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from examsolver.core.derivation import Run
+from examsolver.core.formula import Formula
+from examsolver.core.layer import Placed
+from examsolver.core.problem import ExamError, Problem, Span
+from examsolver.core.question import Find, Kind, Part, Thing
+from examsolver.families.network_options import spelled
+from examsolver.families.network_reading import Network
+from examsolver.maths.tree import step_name
+from examsolver.registry import did_you_mean
+
+SPELLINGS = {
+    "output": ("outputs", "output shape", "output size", "shape", "size", "output shapes", "output sizes"),
+    "parameters": ("params", "parameter", "weights", "number of parameters"),
+    "trainable": ("trainable parameters", "trainable params", "learned parameters"),
+    "non-trainable": ("non trainable parameters", "nontrainable parameters", "non trainable params", "non trainable", "nontrainable"),
+    "macs": ("mac", "multiply accumulates", "multiplications"),
+    "operations": ("ops", "operation"),
+}
+TOTALS = ("parameters", "trainable", "non-trainable", "macs", "operations")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One quantity of one layer (or in total), and the id that its part has."""
+
+    id: str
+    quantity: str
+    owner: str
+    span: Span
+    names: tuple[str, ...] = ()
+
+    @property
+    def step(self) -> str:
+        """The step whose value is asked."""
+        return f"{self.owner}.{self.quantity}"
+
+
+def quantity_of(words: str, body: Network) -> str | None:
+    """The quantity that words mean, in this network."""
+    plain = spelled((words,))
+    for quantity, also in SPELLINGS.items():
+        if plain == quantity or plain in also:
+            return quantity
+    return next((own for placed in body.layers for own in placed.layer.quantities if spelled((own,)) == plain), None)
+
+
+def text_of(formula: Formula) -> str:
+    """A thing asked for, as the words it was written in."""
+    return step_name(formula) or ""
+
+
+def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
+    """Everything that a find asks, in the order of its parts, and what is wrong with it."""
+    problems: list[Problem] = []
+    if find.each or find.of:
+        return _of_layers(body, find, problems), problems
+    found = (_plain(body, thing, problems) for thing in find.things)
+    return [request for request in found if request is not None], problems
+
+
+def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
+    quantities = [(quantity_of(text_of(thing.formula), body), thing) for thing in find.things]
+    for quantity, thing in quantities:
+        if quantity is None:
+            problems.append(_unknown(body, text_of(thing.formula), thing.span))
+    layers = list(_each(body)) if find.each else list(_named(body, find, problems))
+    return [
+        Request(f"{placed.name}.{quantity}", quantity, placed.name, find.span)
+        for placed in layers
+        for quantity, thing in quantities
+        if quantity is not None and _has(placed, quantity, thing.span, None if find.each else problems)
+    ]
+
+
+def _each(body: Network) -> Iterator[Placed]:
+    return (placed for placed in body.layers if placed.layer.sources != 0)
+
+
+def _named(body: Network, find: Find, problems: list[Problem]) -> Iterator[Placed]:
+    for thing in find.of:
+        placed = body.layer(text_of(thing.formula))
+        if placed is None:
+            problems.append(_no_layer(body, text_of(thing.formula), thing.span))
+        else:
+            yield placed
+
+
+def _has(placed: Placed, quantity: str, span: Span, problems: list[Problem] | None) -> bool:
+    """Whether a layer has a quantity; a layer named outright that has not is a problem."""
+    if quantity in placed.layer.quantities:
+        return True
+    if problems is not None:
+        offers = ", ".join(placed.layer.quantities)
+        problems.append(Problem(f"{placed.name} has no {quantity}", span, f"it has: {offers}"))
+    return False
+
+
+def _plain(body: Network, thing: Thing, problems: list[Problem]) -> Request | None:
+    text = text_of(thing.formula)
+    owner, dot, rest = text.rpartition(".")
+    if dot and owner != "total":
+        return _of_one(body, owner, rest, thing.span, problems)
+    words = rest if dot else text
+    in_total = bool(dot) or spelled((text,)).startswith("total ")
+    quantity = quantity_of(spelled((words,)).removeprefix("total "), body)
+    if quantity == "output" and not in_total:
+        return Request("output", "output", body.layers[-1].name, thing.span, (f"{body.layers[-1].name}.output",))
+    if quantity not in TOTALS:
+        problems.append(_unknown(body, text, thing.span))
+        return None
+    return Request(f"total.{quantity}", quantity, "total", thing.span, (text,))
+
+
+def _of_one(body: Network, owner: str, words: str, span: Span, problems: list[Problem]) -> Request | None:
+    placed, quantity = body.layer(owner), quantity_of(words, body)
+    if placed is None:
+        problems.append(_no_layer(body, owner, span))
+    elif quantity is None:
+        problems.append(_unknown(body, words, span))
+    elif _has(placed, quantity, span, problems):
+        return Request(f"{owner}.{quantity}", quantity, owner, span)
+    return None
+
+
+def _no_layer(body: Network, name: str, span: Span) -> Problem:
+    return Problem(f"no layer is called {name!r}", span, did_you_mean(name, body.names[:1000]))
+
+
+def _unknown(body: Network, words: str, span: Span) -> Problem:
+    known = ["output", "parameters", "trainable parameters", "non-trainable parameters", "macs", "operations", "total parameters"]
+    known += [f"{placed.name}.{quantity}" for placed in body.layers[:100] for quantity in placed.layer.quantities]
+    return Problem(f"a network has no {words!r}", span, did_you_mean(words, known))
+
+
+def unsupported(find: Find) -> Problem | None:
+    """A find that means nothing for sizes and counts."""
+    if find.equations or find.as_equation or find.formula is not None or find.where or find.at is not None:
+        hint = "ask for output, parameters, macs or operations of layers"
+        return Problem("a network has sizes and counts, no formulas to find", find.span, hint)
+    return None
+
+
+def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]:
+    """A part for every request; ExamError where a step is not there."""
+    missing = [request for request in requested if request.step not in run.values]
+    if missing:
+        raise ExamError([Problem(f"{request.step} cannot be worked out here", request.span) for request in missing])
+    return tuple(
+        Part(request.id, (request.step,), _kind(request, find), request.span, find.form, names=request.names, unit=find.unit)
+        for request in requested
+    )
+
+
+def _kind(request: Request, find: Find) -> Kind:
+    if request.quantity == "output":
+        return "size"
+    return "number" if find.unit else "integer"

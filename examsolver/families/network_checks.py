@@ -1,0 +1,89 @@
+"""A network held to independent oracles: positions one by one, weights listed, multiplications counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from examsolver.core.convention import Conventions
+from examsolver.core.derivation import Run, Undefined
+from examsolver.core.layer import Placed, Shape
+from examsolver.core.question import Check
+from examsolver.families.network_reading import Network
+from examsolver.layers.sizes import elements, size_text
+
+COUNTED = 20_000
+
+
+def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
+    """Every size and count that can be checked."""
+    conventions = {convention.topic: convention.default.name for convention in run.derivation.conventions}
+    checks: list[Check] = []
+    for placed in body.layers:
+        shapes = tuple(run.values.get(f"{source}.output") for source in placed.sources)
+        if placed.sources and all(isinstance(shape, tuple) for shape in shapes):
+            checks += _checks(placed, tuple(shape for shape in shapes if isinstance(shape, tuple)), run, conventions)
+    return (*checks, *_totals(body, run))
+
+
+def _checks(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:
+    yield from _size(placed, shapes, run, conventions)
+    yield from _weights(placed, shapes, run, conventions)
+    yield from _products(placed, shapes, run, conventions)
+
+
+def _value(run: Run, name: str) -> object:
+    value = run.values.get(name)
+    return None if isinstance(value, Undefined) else value
+
+
+def _size(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:
+    value = _value(run, f"{placed.name}.output")
+    if placed.layer.windows is None or not isinstance(value, tuple):
+        return
+    counted = placed.layer.windows(placed, shapes, conventions)
+    yield _check(f"{placed.name}.output", "positions counted one by one", value, counted)
+
+
+def _weights(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:
+    if placed.layer.weights is None:
+        return
+    learned, others = placed.layer.weights(placed, shapes, conventions)
+    counts = {
+        "trainable": sum(map(elements, learned)),
+        "parameters": sum(map(elements, learned)) + sum(map(elements, others)),
+    }
+    if others:
+        counts["non-trainable"] = sum(map(elements, others))
+    for quantity, count in counts.items():
+        value = _value(run, f"{placed.name}.{quantity}")
+        if value is not None:
+            yield _check(f"{placed.name}.{quantity}", "weights listed tensor by tensor", value, count)
+
+
+def _products(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:
+    value = _value(run, f"{placed.name}.macs")
+    if placed.layer.multiplications is None or not isinstance(value, int) or value > COUNTED:
+        return
+    counted = placed.layer.multiplications(placed, shapes, conventions)
+    yield _check(f"{placed.name}.macs", "multiplications counted one by one", value, counted)
+
+
+def _totals(body: Network, run: Run) -> Iterator[Check]:
+    for quantity in ("parameters", "trainable", "non-trainable", "macs", "operations"):
+        value = _value(run, f"total.{quantity}")
+        if value is None:
+            continue
+        counted = 0
+        for placed in body.layers:
+            own = _value(run, f"{placed.name}.{quantity}")
+            counted += own if isinstance(own, int) else 0
+        yield _check(f"total.{quantity}", "added layer by layer", value, counted)
+
+
+def _check(subject: str, method: str, value: object, counted: object) -> Check:
+    agrees = value == counted
+    return Check(subject, method, agrees, "" if agrees else f"{_text(value)} against {_text(counted)}")
+
+
+def _text(value: object) -> str:
+    return size_text(value) if isinstance(value, tuple) else str(value)

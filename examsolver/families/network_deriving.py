@@ -1,0 +1,183 @@
+"""The body of a network and conventions to a derivation."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from examsolver.core.convention import Convention, Conventions
+from examsolver.core.derivation import Derivation, LawError, Step, Value, derivation_of
+from examsolver.core.formula import Formula, Listing, Num, Sym, apply
+from examsolver.core.layer import Placed
+from examsolver.core.problem import ExamError, Problem
+from examsolver.families.network_asking import TOTALS, requests
+from examsolver.families.network_reading import Network
+from examsolver.families.such_that import Unknown, solving_step, unknowns
+from examsolver.layers.counting import nothing
+from examsolver.layers.sizes import Missing, total
+
+SHOWN_TERMS = 30
+
+
+@dataclass
+class Built:
+    """The steps of a network; ``absent`` says why those are left out that a missing fact or an unknown keeps from being."""
+
+    givens: dict[str, Value] = field(default_factory=dict)
+    steps: dict[str, Step] = field(default_factory=dict)
+    absent: dict[str, Problem] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def derive_network(body: Network, conventions: Conventions) -> Derivation:
+    """Every quantity of every layer that can be worked out, and the totals that are asked.
+
+    Raises:
+        ExamError: settings of layers that make no sense, or something asked that a missing fact keeps from being.
+    """
+    built, asked = build(body, conventions), unknowns(body)
+    if built.problems:
+        raise ExamError(built.problems)
+    _check(body, built)
+    steps = [*built.steps.values(), *_totals(body, built)]
+    derivation = derivation_of(built.givens, steps, in_force(body, conventions))
+    if not asked:
+        return derivation
+    solving = [solving_step(unknown, _whole(body, built, conventions, unknown), conventions) for unknown in asked]
+    return derivation_of(built.givens, [*steps, *solving], derivation.conventions)
+
+
+def build(body: Network, conventions: Conventions) -> Built:
+    """Givens and steps of all layers."""
+    built = Built()
+    for placed in body.layers:
+        _build_layer(placed, conventions, built)
+    for unknown in unknowns(body):
+        hidden = f"{unknown.placed.name}.output"
+        says = f"{unknown.placed.name} has no output yet: its {unknown.option} is what is asked"
+        built.absent.setdefault(hidden, Problem(says, unknown.placed.span))
+        built.steps.pop(hidden, None)
+    _spread(built)
+    return built
+
+
+def _build_layer(placed: Placed, conventions: Conventions, built: Built) -> None:
+    try:
+        steps = placed.layer.steps(placed, conventions)
+    except Missing as error:
+        problem = Problem(error.reason, placed.span, error.hint)
+        built.absent.update({f"{placed.name}.{quantity}": problem for quantity in placed.layer.quantities})
+        return
+    except LawError as error:
+        built.problems.append(Problem(error.reason, placed.span, error.hint))
+        return
+    if placed.layer.sources == 0:
+        shape = placed.settings["shape"]
+        built.givens[f"{placed.name}.output"] = (shape,) if isinstance(shape, int) else shape
+    built.steps.update({step.name: step for step in steps})
+
+
+def _spread(built: Built) -> None:
+    """What rests on an absent step is absent too."""
+    readers: dict[str, list[str]] = {}
+    for step in built.steps.values() if built.absent else ():
+        for used in step.uses:
+            readers.setdefault(used, []).append(step.name)
+    todo = deque(built.absent)
+    while todo:
+        name = todo.popleft()
+        for reader in readers.get(name, ()):
+            if reader in built.steps:
+                del built.steps[reader]
+                built.absent[reader] = built.absent[name]
+                todo.append(reader)
+
+
+def _check(body: Network, built: Built) -> None:
+    """Complain of what is asked though it is absent."""
+    problems: list[Problem] = []
+    for find in body.finds:
+        if find.such_that is not None:
+            continue
+        for request in requests(body, find)[0]:
+            if request.owner == "total":
+                problems += [built.absent[name] for name in built.absent if name.endswith(f".{request.quantity}")][:1]
+            elif request.step in built.absent:
+                problems.append(built.absent[request.step])
+    if problems:
+        raise ExamError(tuple(dict.fromkeys(problems)))
+
+
+def _totals(body: Network, built: Built) -> list[Step]:
+    asked = {
+        request.quantity
+        for find in body.finds
+        if find.such_that is None
+        for request in requests(body, find)[0]
+        if request.owner == "total"
+    }
+    return [total_step(quantity, body, built.steps) for quantity in TOTALS if quantity in asked]
+
+
+def total_step(quantity: str, body: Network, steps: Mapping[str, Step]) -> Step:
+    """The step ``total.<quantity>``: the sum over all layers that have it."""
+    names = [f"{placed.name}.{quantity}" for placed in body.layers]
+    uses = tuple(name for name in names if name in steps)
+    # Layers with nothing to learn are added, but not written: they would only make the line longer.
+    written = [name for name in uses if not _is_nothing(name, steps)]
+    return Step(
+        f"total.{quantity}",
+        uses,
+        summed,
+        formula=_sum([Sym(name) for name in written]),
+        numbers=summed_numbers,
+        because="the sum over all layers",
+        rule="total",
+        span=body.span,
+    )
+
+
+def _is_nothing(name: str, steps: Mapping[str, Step]) -> bool:
+    step = steps[name]
+    return step.law is nothing or (step.uses[:1] != () and step.uses[0] in steps and steps[step.uses[0]].law is nothing)
+
+
+def summed(*counts: int) -> int:
+    """The sum."""
+    return sum(counts)
+
+
+def summed_numbers(*counts: int) -> Formula:
+    """The sum with numbers put in; zeros are left out."""
+    return _sum([Num(count) for count in counts if count])
+
+
+def _sum(terms: list[Formula]) -> Formula:
+    return total(terms) if len(terms) <= SHOWN_TERMS else apply("sum", Listing(tuple(terms)))
+
+
+def in_force(body: Network, conventions: Conventions) -> tuple[Convention, ...]:
+    """The topics that touch this network, each with the variant in force first."""
+    kinds = {placed.layer.name: placed.layer for placed in body.layers}
+    topics = {convention.topic: convention for kind in kinds.values() for convention in kind.conventions}
+    return tuple(chosen_first(topics[topic], conventions) for topic in sorted(topics))
+
+
+def chosen_first(convention: Convention, conventions: Conventions) -> Convention:
+    """The convention with the variant in force as its default, for whoever has only the derivation."""
+    chosen = convention.chosen(conventions)
+    others = (variant for variant in convention.variants if variant is not chosen)
+    return Convention(convention.topic, (chosen, *others))
+
+
+def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unknown) -> Mapping[str, Step]:
+    """The steps with the unknown set to something that works, so that what rests on it is there to try others."""
+    steps = dict(built.steps)
+    for placed in body.layers:
+        tried = unknown.tried(1) if placed.name == unknown.placed.name else placed
+        try:
+            steps.update({step.name: step for step in tried.layer.steps(tried, conventions)})
+        except LawError:
+            continue
+    return steps

@@ -1,0 +1,155 @@
+"""Arguments of a line to the settings of a layer: forgiving in spelling, strict in meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from examsolver.core.layer import Layer
+from examsolver.core.problem import Problem, Span
+from examsolver.core.question import Argument, Line
+from examsolver.core.rule import Option
+from examsolver.registry import did_you_mean
+
+LIMIT = 10**9
+
+
+def spelled(words: tuple[str, ...]) -> str:
+    """Words of an option as they are looked up: ``Kernel-size`` is ``kernel size``."""
+    return " ".join(words).lower().replace("-", " ").replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the arguments of one line say."""
+
+    settings: Mapping[str, Any]
+    sources: tuple[tuple[str, Span], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class Settling:
+    """Reads the arguments of one line, one after the other."""
+
+    layer: Layer
+    settings: dict[str, Any] = field(default_factory=dict)
+    sources: list[tuple[str, Span]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    positions: int = 0
+    from_open: bool = False
+
+    def complain(self, message: str, span: Span, hint: str | None = None) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(message, span, hint))
+
+    def take(self, argument: Argument) -> None:
+        """One argument: a plain value, an option, a flag, or a source."""
+        words = spelled(argument.words)
+        if words == "from" or words.startswith("from "):
+            self._from(argument)
+        elif not argument.words or (words in ("of", "filters of") and len(argument.values) == 2):
+            self._plain(argument)
+        elif (found := _option(self.layer, words)) is not None:
+            self._put(*found, argument)
+        elif self._may_name_source(argument):
+            self.sources.append((argument.words[0], argument.span))
+        else:
+            self._unknown(words, argument)
+
+    def _from(self, argument: Argument) -> None:
+        self.from_open = True
+        if len(argument.words) < 2:
+            self.complain("`from` needs the name of a layer", argument.span, "write e.g. `from x`")
+        self.sources += [(word, argument.span) for word in argument.words[1:] if word.lower() != "and"]
+
+    def _may_name_source(self, argument: Argument) -> bool:
+        return (self.layer.sources < 0 or self.from_open) and len(argument.words) == 1 and not argument.values
+
+    def _plain(self, argument: Argument) -> None:
+        for value in argument.values:
+            if self.positions >= len(self.layer.positional):
+                takes = ", ".join(option.name for option in self.layer.options) or "no options"
+                self.complain(f"{self.layer.name} has no place for {argument.span.text!r}", argument.span, f"it takes: {takes}")
+                return
+            name = self.layer.positional[self.positions]
+            self.positions += 1
+            self._set(next(option for option in self.layer.options if option.name == name), value, argument.span)
+
+    def _put(self, option: Option, truth: bool, argument: Argument) -> None:
+        if option.kind == "flag" and not argument.values:
+            self._set(option, truth, argument.span)
+        elif option.kind == "word" and len(argument.words) > 1 and not argument.values:
+            self._set(option, argument.words[-1], argument.span)
+        elif len(argument.values) == 1 or (option.kind == "size" and argument.values):
+            self._set(option, argument.values[0] if len(argument.values) == 1 else argument.values, argument.span)
+        else:
+            self.complain(f"{option.name} needs a value", argument.span, f"{option.name}: {option.says}")
+
+    def _set(self, option: Option, value: Any, span: Span) -> None:
+        wrong = _wrong(option, value)
+        if wrong:
+            self.complain(f"{option.name} {wrong}, found {span.text!r}", span, f"{option.name}: {option.says}")
+        elif option.name in self.settings:
+            self.complain(f"{option.name} is given twice", span, "leave one of them out")
+        else:
+            self.settings[option.name] = value
+
+    def _unknown(self, words: str, argument: Argument) -> None:
+        known = [option.name for option in self.layer.options]
+        known += [word for option in self.layer.options for word in option.also]
+        hint = did_you_mean(words, known) if known else f"{self.layer.name} takes no options"
+        self.complain(f"{self.layer.name} has no option {' '.join(argument.words)!r}", argument.span, hint)
+
+
+def _option(layer: Layer, words: str) -> tuple[Option, bool] | None:
+    """The option that words choose, and whether they set it (``no bias`` unsets)."""
+    for option in layer.options:
+        for word in (option.name, *option.also):
+            if words == word:
+                return option, True
+            if option.kind == "flag" and words in (f"no {word}", f"without {word}"):
+                return option, False
+            if option.kind == "word" and words.startswith(f"{word} "):
+                return option, True
+    return None
+
+
+def _wrong(option: Option, value: Any) -> str:
+    """What is wrong with a value, or nothing."""
+    match option.kind:
+        case "integer":
+            return _wrong_integer(value, option.least)
+        case "size":
+            sides = value if isinstance(value, tuple) else (value,)
+            return "" if sides and not any(_wrong_integer(side, option.least) for side in sides) else _sized(option.least)
+        case "number":
+            number = isinstance(value, (int, Fraction)) and not isinstance(value, bool) and value >= option.least
+            return "" if number else f"must be a number of at least {option.least}"
+        case "word":
+            return "" if isinstance(value, str) else "must be a word"
+        case _:
+            return "" if isinstance(value, bool) else "takes no value"
+
+
+def _wrong_integer(value: Any, least: int) -> str:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        return f"must be a whole number of at least {least}"
+    return f"must be at most {LIMIT}" if value > LIMIT else ""
+
+
+def _sized(least: int) -> str:
+    return f"must be a size such as 3 or 3x5, of whole numbers from {least} to {LIMIT}"
+
+
+def settle(layer: Layer, line: Line) -> Settled:
+    """Settings of a layer (every option, at its default where not written), the sources it names, and problems."""
+    reading = Settling(layer)
+    for argument in line.arguments:
+        reading.take(argument)
+    settings = {option.name: option.default for option in layer.options} | reading.settings
+    if settings.get("same") and (reading.settings.get("padding") or settings.get("valid")):
+        reading.complain(f"{layer.name} is padded in two ways", line.span, "keep one of `same`, `valid`, `padding`")
+    return Settled(settings, tuple(reading.sources), tuple(reading.problems))

@@ -1,0 +1,103 @@
+"""The order of judgement for one answer. The first rung that has something to say decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from examsolver.grading.cells import Share, cells_right, halves
+from examsolver.grading.consistency import convention_kept, follow_through, other_convention
+from examsolver.grading.diagnosis import one_slip, two_slips
+from examsolver.grading.equations import equation
+from examsolver.grading.judgement import ALL, NONE, Case, Judgement
+from examsolver.grading.messages import sentence, shortened
+from examsolver.grading.reruns import asked_value, defined
+
+Rung = Callable[[Case], Judgement | None]
+
+
+def judge(case: Case) -> Judgement:
+    """What is to be said of an answer that is not the truth, or cannot be told from it."""
+    return next((found for rung in RUNGS if (found := rung(case))), WRONG)
+
+
+def blank(case: Case) -> Judgement | None:
+    """Nothing was written."""
+    return Judgement("blank", message="No answer was given.") if case.reading.blank else None
+
+
+def unreadable(case: Case) -> Judgement | None:
+    """Something was written that could not be understood."""
+    if case.reading.problem is None:
+        return None
+    return Judgement("unreadable", message=f"This could not be read: {sentence(case.reading.problem)}", needs_human=True)
+
+
+def correct(case: Case) -> Judgement | None:
+    """The truth, as closely as it was asked for."""
+    if case.compared.verdict != "equal":
+        return None
+    values = {name: case.asked.run[name] for name in case.asked.part.steps}
+    return Judgement("correct", ALL, "Right.", values=values)
+
+
+def undecided(case: Case) -> Judgement | None:
+    """It cannot be told whether this is the truth: a human must."""
+    if case.compared.verdict != "undecided":
+        return None
+    reason = sentence(case.compared.reason) if case.compared.reason else ""
+    message = f"Whether this is right could not be decided; a person will look at it. {reason}".strip()
+    return Judgement("undecided", message=message, needs_human=True)
+
+
+def in_part(case: Case) -> Judgement | None:
+    """Some cells are right, or one half of a compound answer; on our values or on the student's, whichever is more."""
+    shares = [share for share in (_half(case), _cells(case), *_cells_on_theirs(case)) if share]
+    best = max(shares, key=lambda share: share.share, default=None)
+    return None if best is None else Judgement("partly", best.share, best.message)
+
+
+def _half(case: Case) -> Share | None:
+    return halves(case.reading, case.asked.expected) if case.asked.part.kind == "feasibility" else None
+
+
+def _cells(case: Case) -> Share | None:
+    return cells_right(case.reading, case.compared, case.asked.expected) if _in_cells(case) else None
+
+
+def _cells_on_theirs(case: Case) -> list[Share | None]:
+    if not _in_cells(case) or not case.standing.touches(case.asked):
+        return []
+    value = asked_value(case.asked.part, case.standing.bases()[0].run)
+    if not defined(value):
+        return []
+    share = cells_right(case.reading, case.asked.compare(value, case.reading), value)
+    return [Share(share.share * case.policy.follow_through, f"Given your earlier values, {share.message}")] if share else []
+
+
+def _in_cells(case: Case) -> bool:
+    return case.asked.part.kind in ("vector", "matrix", "sizes")
+
+
+def wrong(case: Case) -> Judgement | None:
+    """Nothing explains it."""
+    said = case.reading.shown or "this"
+    reason = f" {sentence(case.compared.reason)}" if case.compared.reason else ""
+    return Judgement("wrong", NONE, f"{sentence(f'{shortened(said)} is not right')}{reason}")
+
+
+WRONG = Judgement("wrong", NONE, "This is not right.")
+
+RUNGS: tuple[Rung, ...] = (
+    blank,
+    unreadable,
+    correct,
+    undecided,
+    equation,
+    convention_kept,
+    follow_through,
+    other_convention,
+    one_slip,
+    two_slips,
+    in_part,
+    wrong,
+)

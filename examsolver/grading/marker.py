@@ -1,0 +1,160 @@
+"""Marks submissions. A marker is made once for an exam, can be pickled, and serves all students."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from examsolver.core.marking import Answer, Marking, ReadAnswer, Report, Roster, Submission, Verdict
+from examsolver.core.problem import Problem
+from examsolver.core.question import Exam, Solution
+from examsolver.grading.asked import Asked, AskedQuestion
+from examsolver.grading.judgement import Case, Judgement
+from examsolver.grading.ladder import judge
+from examsolver.grading.standing import Standing
+
+EVIDENCE = 2000
+"""Characters of an answer that a report shows."""
+
+NO_ANSWER = Answer("", "", "")
+CONCLUSIVE = ("correct", "follow-through")
+WITHOUT_VALUE = ("blank", "unreadable", "undecided")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Marker:
+    """An exam made ready: expectations of every part, and the reader of answers."""
+
+    exam: Exam
+    questions: tuple[AskedQuestion, ...]
+    read_answer: ReadAnswer
+
+
+def prepare(exam: Exam, solutions: Mapping[str, Solution], read_answer: ReadAnswer) -> Marker:
+    """A marker for an exam whose questions are solved; ``solutions`` by question id."""
+    questions = (AskedQuestion(solutions[question.id], question.policy or exam.policy) for question in exam)
+    return Marker(exam, tuple(questions), read_answer)
+
+
+def mark_submission(marker: Marker, submission: Submission) -> Report:
+    """The verdicts of one student: every part of the exam once, in its order."""
+    answers = {(answer.question, answer.part): answer for answer in submission.answers}
+    verdicts: list[Verdict] = []
+    for question in marker.questions:
+        verdicts.extend(_mark_question(marker, question, answers))
+    return Report(submission.student, tuple(verdicts), submission.name)
+
+
+def grade(
+    exam: Exam,
+    solutions: Mapping[str, Solution],
+    submissions: Iterable[Submission],
+    read_answer: ReadAnswer,
+    roster: Roster | None = None,
+    progress: Progress | None = None,
+) -> Marking:
+    """Mark a class in this process."""
+    marker = prepare(exam, solutions, read_answer)
+    given = tuple(submissions)
+    reports: list[Report] = []
+    for done, submission in enumerate(given, start=1):
+        reports.append(mark_submission(marker, submission))
+        if progress:
+            progress(done, len(given))
+    return marking_of(marker, given, reports, roster)
+
+
+def marking_of(
+    marker: Marker, submissions: Iterable[Submission], reports: Iterable[Report], roster: Roster | None = None
+) -> Marking:
+    """Reports put together: with a roster in its order, those who handed in nothing among them, strangers told."""
+    problems = [problem for submission in submissions for problem in _misplaced(marker.exam, submission)]
+    by_student = {report.student: report for report in reports}
+    if roster is None:
+        return Marking(marker.exam, tuple(by_student.values()), tuple(problems))
+    ordered = [_of_roster(marker, by_student.get(student), student, name) for student, name in roster.items()]
+    for student, report in by_student.items():
+        if student not in roster:
+            problems.append(Problem(f"student {student} is not in the roster; the answers were marked all the same"))
+            ordered.append(report)
+    return Marking(marker.exam, tuple(ordered), tuple(problems))
+
+
+def _of_roster(marker: Marker, report: Report | None, student: str, name: str) -> Report:
+    report = report or mark_submission(marker, Submission(student, (), name))
+    return Report(report.student, report.verdicts, name or report.name)
+
+
+def _misplaced(exam: Exam, submission: Submission) -> Iterable[Problem]:
+    for answer in submission.answers:
+        question = exam.question(answer.question)
+        if question is None or question.part(answer.part) is None:
+            where = f"{answer.question} {answer.part}"
+            yield Problem(f"student {submission.student} answers {where}, which the exam does not ask")
+
+
+def _mark_question(
+    marker: Marker, home: AskedQuestion, answers: Mapping[tuple[str, str], Answer]
+) -> Iterable[Verdict]:
+    standing = Standing(home)
+    question = home.solution.question
+    verdicts: dict[str, Verdict] = {}
+    for asked in home.asked:
+        answer = answers.get((question.id, asked.part.id), NO_ANSWER)
+        verdicts[asked.part.id] = _mark_part(marker, asked, answer.text, standing)
+    return [verdicts[part.id] for part in question.parts]
+
+
+def _mark_part(marker: Marker, asked: Asked, text: str, standing: Standing) -> Verdict:
+    reading, compared = asked.read(text, marker.read_answer)
+    case = Case(asked, reading, compared, standing, asked.home.policy)
+    judgement = judge(case)
+    _take_down(case, judgement)
+    return _verdict(case, judgement, text)
+
+
+def _take_down(case: Case, judgement: Judgement) -> None:
+    """What a judgement means for later parts of the same student."""
+    if judgement.outcome in WITHOUT_VALUE:
+        return
+    standing = case.standing
+    values = case.written if judgement.values is None else judgement.values
+    standing.adopt(judgement.slips)
+    if judgement.suspected:
+        standing.suspect(judgement.suspected)
+    if judgement.inforce:
+        standing.inforce = judgement.inforce
+    standing.pin(case.asked, values, right=judgement.outcome == "correct")
+
+
+def _verdict(case: Case, judgement: Judgement, text: str) -> Verdict:
+    part, reading = case.asked.part, case.reading
+    out_of = part.marks or Fraction(0)
+    return Verdict(
+        question=case.asked.question.id,
+        part=part.id,
+        outcome=judgement.outcome,
+        awarded=max(Fraction(0), out_of * judgement.share),
+        out_of=out_of,
+        tag=judgement.tag,
+        message=" ".join([judgement.message, *_remarks(reading.notes)]),
+        expected=case.asked.expected_text,
+        evidence=text if len(text) <= EVIDENCE else text[:EVIDENCE] + "…",
+        read_as=reading.shown,
+        needs_human=judgement.needs_human or bool(reading.notes),
+        steps=_steps_that_matter(case, judgement),
+    )
+
+
+def _remarks(notes: tuple[str, ...]) -> Iterable[str]:
+    return (f"Remark: {note.rstrip('.')}." for note in notes)
+
+
+def _steps_that_matter(case: Case, judgement: Judgement) -> tuple[str, ...]:
+    """The steps where slips struck, then the part's own."""
+    derivation = case.asked.run.derivation
+    names = dict.fromkeys((*judgement.steps, *(slip.step for slip in judgement.slips), *case.asked.part.steps))
+    return tuple(name for name in names if name in derivation and derivation.step(name).shown)

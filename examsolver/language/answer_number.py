@@ -1,0 +1,202 @@
+"""One number as a student writes it: separators, units, percent, scales, small arithmetic, digits shown."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from examsolver.core.derivation import LawError
+from examsolver.core.marking import Entry
+from examsolver.language.answer_formula import parse_answer
+from examsolver.language.answer_limits import DIGITS, Unreadable
+from examsolver.language.answer_names import FUNCTIONS, GREEK, Vocabulary
+from examsolver.language.answer_plain import claims, unwrapped
+from examsolver.language.answer_units import is_count, scale_of, word_number
+from examsolver.maths.evaluate import exact
+
+PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+_SCIENTIFIC = re.compile(
+    r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*(?:[eE]\s*|(?:[*·×x.]\s*)10\s*(?:\^|\*\*)\s*)\(?\s*([+-]?\s*\d+)\s*\)?"
+)
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ '_]\d{3})+(?![\d])|(?<![\w.,])\d+(?:_\d+)+(?!\w)")
+_COMMAS = re.compile(r"(?<![\w.,])(\d+(?:,\d+)+)(\.\d+)?(?![\d,])|(?<![\w.,])((?:,\d+))(?![\w,.])")
+_POINTS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+)(?![\w,.])")
+_SPACED_POINT = re.compile(r"(?<![\d.])(\d+) ?\. (\d+)(?!\s*\d*\s*\^)(?![\d.])|(?<![\d.])(\d+) \.(\d+)(?![\d.])")
+_MIDDLE_POINT = re.compile(r"(?<![\d.·)])(0)·(\d+)(?![\d.·^])")
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[^\W\d_]{2,}[^()\[\]]*[)\]]\s*$")
+_PIECE = re.compile(r"[^\W\d_](?:[^\W_]|[-'](?=[^\W\d_]))*|%")
+_CONFUSED = re.compile(r"[-+]?[\dOolIS]*[.,]?[\dOolIS]+")
+_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
+
+
+def read_number(text: str, unit: str | None = None) -> tuple[Entry, tuple[str, ...]]:
+    """The last number claimed in a text in the plain notation, and remarks on how it was read.
+
+    ``unit`` is what the part counts in (``millions``, ``percent``): a bare number is taken in it,
+    and the value handed back is the whole quantity.
+
+    Raises:
+        Unreadable: no number, or more than one.
+    """
+    if PLAIN.fullmatch(text):
+        return in_unit(literal(text), unit, None), ()
+    sides = claims(text)
+    if not sides:
+        raise Unreadable("no number was found")
+    return _claimed(sides[-1], unit)
+
+
+def _claimed(side: str, unit: str | None) -> tuple[Entry, tuple[str, ...]]:
+    side = unwrapped(side.strip(" ~"))
+    if _CONFUSED.fullmatch(side) and not PLAIN.fullmatch(joined(side)) and side.casefold() != "o":
+        clear = side.translate(_LOOKALIKES)
+        return in_unit(literal(joined(clear)), unit, None), (f"read {side} as {clear}",)
+    core, scale, percent = _stripped(joined(side))
+    entry = _valued(core)
+    if percent:
+        return _scaled(entry, Fraction(1, 100), percent=True), ()
+    return in_unit(entry, unit, scale), ()
+
+
+def in_unit(entry: Entry, unit: str | None, scale: Fraction | None) -> Entry:
+    """The entry as a whole quantity: its own scale word counts, else the unit of the part.
+
+    A count so large that it can only be the whole quantity is taken as that.
+    """
+    if scale is not None:
+        return _scaled(entry, scale)
+    size = scale_of(unit) if unit else None
+    if size is None or size == 1 or (is_count(unit) and abs(entry.value) >= size and entry.value.denominator == 1):
+        return entry
+    return _scaled(entry, size)
+
+
+def _scaled(entry: Entry, by: Fraction, percent: bool = False) -> Entry:
+    """Digits shown move with the scale: 28.3 % shows three decimals of 0.283."""
+    decimals, power = entry.decimals, _power_of_ten(by)
+    if decimals is None and entry.value.denominator == 1 and power:
+        decimals = 0
+    moved = None if decimals is None or power is None else decimals - power
+    shown = entry.significant or len(str(abs(entry.value.numerator)))
+    return Entry(entry.value * by, moved, shown if moved is not None else entry.significant, percent)
+
+
+def _power_of_ten(scale: Fraction) -> int | None:
+    text = str(max(scale.numerator, scale.denominator))
+    if text.strip("0") != "1":
+        return None
+    return (len(text) - 1) * (1 if scale >= 1 else -1)
+
+
+def literal(text: str) -> Entry:
+    """A decimal or integer, with the digits it shows."""
+    whole, point, after = text.lstrip("+-").partition(".")
+    if not point:
+        return Entry(Fraction(text))
+    digits = (whole + after).lstrip("0")
+    return Entry(Fraction(text if after else text[:-1]), len(after), len(digits) or 1)
+
+
+def _valued(core: str) -> Entry:
+    """A literal, a power of ten, or arithmetic."""
+    compact = core.replace(" ", "") if core[:1] in "+-" else core
+    if PLAIN.fullmatch(compact):
+        return literal(compact)
+    if found := _SCIENTIFIC.fullmatch(core):
+        return _scientific(literal(found[1]), int(found[2].replace(" ", "")[: DIGITS + 2]))
+    if (named := word_number(core)) is not None:
+        return Entry(named)
+    return _arithmetic(core)
+
+
+def _scientific(mantissa: Entry, exponent: int) -> Entry:
+    if abs(exponent) > DIGITS * 10:
+        raise Unreadable("an exponent too large")
+    value = mantissa.value * Fraction(10) ** exponent
+    if mantissa.decimals is None and exponent < 0:
+        mantissa = Entry(mantissa.value, 0, len(str(abs(mantissa.value.numerator))))
+    decimals = None if mantissa.decimals is None else mantissa.decimals - exponent
+    if decimals is not None and decimals <= 0 and value.denominator == 1 and mantissa.decimals == 0:
+        decimals = None
+    return Entry(value, decimals, mantissa.significant)
+
+
+def _arithmetic(core: str) -> Entry:
+    formula = parse_answer(re.sub(r"(?<=[\d)])\s*x\s*(?=[\d(])", "*", core), Vocabulary())
+    try:
+        value = exact(formula)
+    except LawError as error:
+        raise Unreadable(f"'{core[:60]}' is not a number: {error.reason}") from None
+    if isinstance(value, float):
+        return Entry(Fraction(value), None, 15)
+    return Entry(Fraction(value))
+
+
+def joined(text: str) -> str:
+    """Numbers without separators: ``1,234`` and ``1 234`` are 1234, ``0,25`` is 0.25."""
+    if "," not in text and " " not in text and "'" not in text and "_" not in text and "·" not in text and "." not in text:
+        return text
+    text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+    text = _POINTS.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
+    text = _COMMAS.sub(_comma, text)
+    text = _MIDDLE_POINT.sub(r"\1.\2", text)
+    return _SPACED_POINT.sub(lambda found: f"{found[1] or found[3]}.{found[2] or found[4]}", text)
+
+
+def _comma(found: re.Match[str]) -> str:
+    """Thousands where every group has three digits, a decimal comma where there is one and no point."""
+    if found[3]:
+        return "0." + found[3][1:]
+    first, *groups = found[1].split(",")
+    if all(len(group) == 3 for group in groups) and len(first) <= 3 and first[0] != "0":
+        return first + "".join(groups) + (found[2] or "")
+    if len(groups) == 1 and not found[2]:
+        return f"{first}.{groups[0]}"
+    return found[0]
+
+
+def _stripped(side: str) -> tuple[str, Fraction | None, bool]:
+    """The arithmetic in a text, the scale word behind it (``k``, ``million``), and whether percent."""
+    side = _unpointed(side)
+    if re.search(r"\d", side):
+        while found := _REMARK.search(side):
+            side = side[: found.start()]
+    pieces = [found for found in _PIECE.finditer(side) if not _belongs(found, side)]
+    if not pieces:
+        return _unpointed(side), None, False
+    chunks = _chunks(side, pieces)
+    numbers = [place for place, chunk in enumerate(chunks) if re.search(r"\d", chunk)]
+    if not numbers:
+        return _unpointed(side), None, False
+    if len(numbers) > 1:
+        raise Unreadable("several numbers were found, and it is not clear which one is meant")
+    place = numbers[0]
+    after = pieces[place][0] if place < len(pieces) else ""
+    if after.casefold() in ("per",) and place + 1 < len(pieces):
+        after = "%" if pieces[place + 1][0].casefold() == "cent" else after
+    core = _unpointed(chunks[place])
+    if after.casefold() in ("%", "percent", "pct"):
+        return core, None, True
+    return core, scale_of(after) if after else None, False
+
+
+def _chunks(side: str, pieces: list[re.Match[str]]) -> list[str]:
+    ends = [0, *(found.end() for found in pieces)]
+    starts = [*(found.start() for found in pieces), len(side)]
+    return [side[begin:end] for begin, end in zip(ends, starts, strict=True)]
+
+
+def _belongs(found: re.Match[str], side: str) -> bool:
+    """Whether letters are part of the arithmetic: a function, π, an ``x`` or ``e`` between numbers."""
+    word = found[0]
+    before, after = side[: found.start()].rstrip()[-1:], side[found.end() :].lstrip()[:1]
+    if word == "x":
+        return (before.isdigit() or before == ")") and (after.isdigit() or after in ("(", "-"))
+    if word.lower() in ("e",) or re.fullmatch(r"[eE]\d+", word):
+        return before.isdigit() and (after in ("+", "-") or word[1:].isdigit()) or after == "^"
+    return word.rstrip("0123456789").lower() in FUNCTIONS or GREEK.get(word, word) in ("pi", "sigma")
+
+
+def _unpointed(text: str) -> str:
+    """Without punctuation before and behind."""
+    return text.strip().rstrip(" ,:;.!✓✔☑").lstrip(" ,:;!~>").lstrip() if text.strip(" .") else text

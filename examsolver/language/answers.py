@@ -1,0 +1,168 @@
+"""What a student wrote, read as what the part asks for. Never raises; what cannot be read is told why.
+
+Plain numbers and sizes take a fast lane by regular expression; everything else is first brought into
+one plain notation (:mod:`~examsolver.language.answer_plain`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from examsolver.core.derivation import Value
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.marking import Feasible, Reading
+from examsolver.core.question import Part
+from examsolver.language import answer_number, answer_size
+from examsolver.language.answer_cells import as_shape, over_cells, read_grid
+from examsolver.language.answer_equation import read_equation
+from examsolver.language.answer_feasible import judged, read_feasible
+from examsolver.language.answer_labels import labels_in, read_labelled
+from examsolver.language.answer_limits import Unreadable, over_limit
+from examsolver.language.answer_names import Vocabulary
+from examsolver.language.answer_plain import is_blank, plain
+from examsolver.language.answer_shown import show_equation, show_reading
+from examsolver.maths.tree import walk
+
+_NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?|padding|stride).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
+_SEVERAL = re.compile(r"\s*(?:[,;\n]|\band\b|\bor\b|\bund\b)\s*", re.IGNORECASE)
+
+
+def read_answer(text: str, part: Part, expected: Value) -> Reading:
+    """What was understood of an answer to a part.
+
+    Args:
+        expected: the true value, of which only type, shape and names are used, never the numbers.
+    """
+    lane = _LANES.get(part.kind)
+    if lane and len(text) < 40 and (quick := lane(text, part, expected)) is not None:
+        return quick
+    if is_blank(text):
+        return Reading(None)
+    problem = over_limit(text)
+    if problem is not None:
+        return Reading(None, problem=problem)
+    try:
+        return _READERS[part.kind](plain(text).strip(), part, expected)
+    except Unreadable as error:
+        return Reading(None, problem=str(error))
+
+
+def _quick_number(text: str, part: Part, expected: Value) -> Reading | None:
+    bare = text.strip()
+    if answer_number.PLAIN.fullmatch(bare) is None:
+        return None
+    entry = answer_number.in_unit(answer_number.literal(bare), part.unit, None)
+    return Reading(entry, show_reading(entry))
+
+
+def _quick_size(text: str, part: Part, expected: Value) -> Reading | None:
+    if not isinstance(expected, tuple) or answer_size.PLAIN.fullmatch(text.strip()) is None:
+        return None
+    size = answer_size.read_size(text.strip(), len(expected))
+    return Reading(size, show_reading(size))
+
+
+_LANES: Mapping[str, Callable[[str, Part, Value], Reading | None]] = {
+    "integer": _quick_number,
+    "number": _quick_number,
+    "size": _quick_size,
+}
+
+
+def _number(text: str, part: Part, expected: Value) -> Reading:
+    entry, notes = answer_number.read_number(text, part.unit)
+    return Reading(entry, show_reading(entry), notes=notes)
+
+
+def _size(text: str, part: Part, expected: Value) -> Reading:
+    size = answer_size.read_size(text, len(expected) if isinstance(expected, tuple) else 1)
+    return Reading(size, show_reading(size))
+
+
+def _feasible(text: str, part: Part, expected: Value) -> Reading:
+    size = expected[1] if isinstance(expected, tuple) and len(expected) > 1 else getattr(expected, "size", None)
+    found = read_feasible(text, len(size) if isinstance(size, tuple) else None)
+    return Reading(found, show_reading(found))
+
+
+def _grid(text: str, part: Part, expected: Value) -> Reading:
+    shape = shape_of_value(expected)
+    labels = labels_in(text)
+    if labels:
+        grid, notes = read_labelled(text, labels, shape)
+    else:
+        grid, notes = read_grid(text, shape)
+    grid = over_cells(as_shape(grid, shape), lambda entry: answer_number.in_unit(entry, part.unit, None))
+    return Reading(grid, show_reading(grid), notes=notes)
+
+
+def _gate(text: str, part: Part, expected: Value) -> Reading:
+    return _equation(text, Vocabulary(frozenset({"candidate"}), gate=True))
+
+
+def _expression(text: str, part: Part, expected: Value) -> Reading:
+    return _equation(text, _words_of(expected))
+
+
+def _equation(text: str, words: Vocabulary) -> Reading:
+    left, right = read_equation(text, words)
+    return Reading(right, show_equation(left, right), left=left)
+
+
+@cache
+def _words_of(formula: Formula) -> Vocabulary:
+    """The names of the expected formula, and whether its products are of matrices."""
+    parts = tuple(walk(formula)) if isinstance(formula, (Num, Sym, Apply, Listing)) else ()
+    matrix = any(isinstance(part, Apply) and part.op in ("@", "transpose") for part in parts)
+    return Vocabulary(frozenset(part.name for part in parts if isinstance(part, Sym)), matrix=matrix)
+
+
+def _sizes(text: str, part: Part, expected: Value) -> Reading:
+    """Every solution: numbers or sizes, in any order; ``none`` where there is none."""
+    if _NONE.fullmatch(text.casefold()):
+        return Reading((), "none")
+    wide = isinstance(expected, tuple) and any(isinstance(item, tuple) for item in expected)
+    found: tuple[object, ...]
+    if wide:
+        found = tuple(answer_size.sizes_in(text))
+    else:
+        text = text.rpartition("=")[2].strip().strip("{}[]().")
+        found = tuple(answer_number.read_number(item)[0] for item in _SEVERAL.split(text) if item.strip())
+    if not found:
+        raise Unreadable("no numbers were found")
+    return Reading(found, show_reading(found))
+
+
+def _name(text: str, part: Part, expected: Value) -> Reading:
+    """A word; where yes or no is asked, one of those."""
+    if isinstance(expected, bool):
+        said = judged(text.casefold())
+        if said is None:
+            raise Unreadable("neither yes nor no was found")
+        return Reading(Feasible(said), "yes" if said else "no")
+    return Reading(text.strip(" .\"'"), text.strip(" .\"'"))
+
+
+_READERS: Mapping[str, Callable[[str, Part, Value], Reading]] = {
+    "integer": _number,
+    "number": _number,
+    "size": _size,
+    "sizes": _sizes,
+    "vector": _grid,
+    "matrix": _grid,
+    "feasibility": _feasible,
+    "gate": _gate,
+    "expression": _expression,
+    "name": _name,
+}
+
+
+def shape_of_value(value: Value) -> tuple[int, ...]:
+    """The shape of an array or of nested tuples; ``()`` for a number."""
+    if hasattr(value, "dtype"):
+        return tuple(int(size) for size in value.shape)
+    if isinstance(value, (tuple, list)):
+        return (len(value), *(shape_of_value(value[0]) if value else ()))
+    return ()

@@ -1,0 +1,139 @@
+"""From the text of an exam to its questions; everything that is wrong is told at once, in order of place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from examsolver.core.problem import Problem, Source, Span
+from examsolver.core.question import Exam, Family, Policy, Question
+from examsolver.language.blocks import read_block
+from examsolver.language.cutting import Block, cut
+from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
+from examsolver.language.headers import read_heading, read_title
+from examsolver.language.questions import known_conventions
+from examsolver.registry import Catalogue, near
+
+TOP = ("exam", "question")
+BEGIN = 'begin a question at the first column: question ID [MARKS] "TITLE": FAMILY'
+
+
+def parse_exam(
+    source: Source, families: Catalogue[Family], *, seed: int = 0
+) -> tuple[Exam | None, tuple[Problem, ...]]:
+    """The exam that a text describes, and all that is wrong with the text.
+
+    Questions that have problems are left out; there is no exam where no question is left. ``seed``
+    draws the values of ``let`` variables.
+    """
+    if problem := _unreadable(source):
+        return None, (problem,)
+    blocks, cut_problems = cut(source)
+    problems = list(cut_problems)
+    title, facts = _exam_header(blocks, families, problems)
+    problems += _strays(blocks)
+    questions: list[Question] = []
+    for block in _first_of_each_id(blocks, problems):
+        found, wrong = read_block(block, families, facts, seed=seed)
+        questions += found
+        problems += wrong
+    if not problems and not questions:
+        problems.append(Problem("there is no question here", None, BEGIN))
+    exam = Exam(title, tuple(questions), facts.policy or Policy(), source) if questions else None
+    return exam, in_place(problems)
+
+
+def in_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems by place, each once."""
+    once = {(problem.message, _start(problem)): problem for problem in problems}
+    return tuple(sorted(once.values(), key=_start))
+
+
+def _start(problem: Problem) -> int:
+    return problem.span.start if problem.span else -1
+
+
+def _unreadable(source: Source) -> Problem | None:
+    text = source.text
+    if not text.strip(" \t\r\n\ufeff"):
+        return Problem(f"{source.name} is empty", None, BEGIN)
+    strange = next((place for place in map(text.find, "\0\x01\x02\x03\x04\x05\x06") if place >= 0), -1)
+    if strange >= 0:
+        return Problem("this is not text", Span(source, strange, strange + 1), "expected an exam written as text")
+    return None
+
+
+def question_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks that are questions."""
+    return tuple(block for block in blocks if block.head.word == "question" and not block.head.broken)
+
+
+def _strays(blocks: Iterable[Block]) -> list[Problem]:
+    """Lines at column 0 that begin no block; of a run of them the first is told."""
+    problems: list[Problem] = []
+    stray = False
+    for block in blocks:
+        again, stray = stray, block.head.word not in TOP
+        if stray and not again and not block.head.broken:
+            word = block.head.word
+            close = near(word, TOP) if word else None
+            hint = f"did you mean {close!r}?" if close else "lines of a question are indented; " + BEGIN
+            found = word or block.head.text[block.head.start]
+            span = Span(block.head.source, block.head.start, block.head.start + max(1, len(word)))
+            problems.append(Problem(f"expected 'exam' or 'question' here, found {found!r}", span, hint))
+    return problems
+
+
+def _first_of_each_id(blocks: Iterable[Block], problems: list[Problem]) -> list[Block]:
+    seen: set[str] = set()
+    kept: list[Block] = []
+    for block in question_blocks(blocks):
+        heading = read_heading(block.head, "question")
+        if isinstance(heading, Problem) or heading.id not in seen:
+            kept.append(block)
+        else:
+            hint = "give each question an id of its own"
+            problems.append(Problem(f"there is a question {heading.id!r} already", heading.span, hint))
+        if not isinstance(heading, Problem):
+            seen.add(heading.id)
+    return kept
+
+
+def _exam_header(blocks: Iterable[Block], families: Catalogue[Family], problems: list[Problem]) -> tuple[str, Facts]:
+    title, facts = "", Facts()
+    heads = [block for block in blocks if block.head.word == "exam" and not block.head.broken]
+    for count, block in enumerate(heads):
+        if count:
+            problems.append(Problem("there is an exam line already", block.head.span))
+            continue
+        read = read_title(block.head)
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            title = read
+        problems += _exam_facts(block, families, facts)
+    return title, facts
+
+
+def _exam_facts(block: Block, families: Catalogue[Family], facts: Facts) -> list[Problem]:
+    known = ("policy", "convention", "tags", *TEXTS[:-1])
+    problems: list[Problem] = []
+    for piece in block.lines:
+        problem: Problem | None = None
+        if piece.broken:
+            continue
+        if piece.word == "policy":
+            problem = read_policy(piece, facts)
+        elif piece.word == "convention":
+            problem = read_convention(piece, known_conventions(families.entries), facts)
+        elif piece.word == "tags":
+            problem = read_tags(piece, facts)
+        elif piece.word in known:
+            problem = read_text(piece, facts)
+        else:
+            close = near(piece.word, known) if piece.word else None
+            hint = f"did you mean {close!r}?" if close else f"known here: {', '.join(known)}"
+            span = replace(piece.span, end=piece.start + max(1, len(piece.word)))
+            problem = Problem(f"unknown line {piece.word!r} in the exam header", span, hint)
+        problems += [problem] if problem else []
+    return problems
