@@ -19,14 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from examsolver.core.marking import Marking, Report, Roster, Submission, Verdict
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Exam, Part, Question, Solution
-
-if TYPE_CHECKING:
-    from examsolver.practice.sheets import Sheet
+from examsolver.core.sheet import Sheet
 
 __version__ = "0.1.0"
 __all__ = [
@@ -38,8 +36,11 @@ __all__ = [
     "Problem",
     "Question",
     "Report",
+    "Sheet",
     "Solution",
     "Verdict",
+    "bank",
+    "bank_text",
     "check",
     "demo_files",
     "fmt",
@@ -87,8 +88,7 @@ def question_of(exam: Exam, question_id: str) -> Question:
 
 def solve(question: Question) -> Solution:
     """Derive a question and compute every step. Raises ExamError where it has no solution."""
-    derivation = question.family.derive(question.body, question.conventions)
-    return Solution(question, derivation, derivation.run())
+    return Solution.of(question)
 
 
 def check(exam: Exam) -> tuple[tuple[Question, tuple[Check, ...]], ...]:
@@ -183,8 +183,22 @@ def sheet_files(made: Sheet, form: str = "pdf") -> dict[str, str | bytes]:
     return files(made, form)
 
 
+def bank(topic: str | None = None, level: str | None = None) -> tuple[Question, ...]:
+    """The questions of the bank, those of a topic or level if told."""
+    from examsolver.practice.bank import bank_questions
+
+    return tuple(q for q in bank_questions() if topic in (None, q.topic, *q.tags) and level in (None, q.level))
+
+
+def bank_text(question_id: str) -> str:
+    """A question of the bank as it is written. Raises ExamError with a near name."""
+    from examsolver.practice.bank import bank_question_text
+
+    return bank_question_text(question_id)
+
+
 def demo_files() -> dict[str, str | bytes]:
     """What ``examsolver demo`` writes: the core exam solved and marked, and a practice sheet."""
-    from examsolver.verbs.presenting import demo_files as files
+    from examsolver.verbs.demo import demo_files as files
 
     return files()

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "verbs": ALL_LAYERS - {"cli"},
     "__init__": ALL_LAYERS - {"cli"},
     "__main__": {"cli"},
-    "cli": {"core", "registry", "exchange", "practice", "__init__"},
+    "cli": {"core", "registry", "exchange", "__init__"},
 }
 
 OUTSIDE: dict[str, set[str]] = {

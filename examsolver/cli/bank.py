@@ -18,16 +18,11 @@ def command() -> None:
 @click.option("--level", help="Only this level.")
 def list_questions(form: str, topic: str | None, level: str | None) -> None:
     """List questions: id, topic, level, marks, title."""
-    from examsolver.practice.bank import bank_questions
-
+    import examsolver
     from examsolver.exchange.records import bank_json, bank_text
 
     with problems_told(form):
-        found = [
-            question
-            for question in bank_questions()
-            if topic in (None, question.topic) and level in (None, question.level)
-        ]
+        found = examsolver.bank(topic, level)
     put(bank_json(found) if form == "json" else bank_text(found), None)
 
 
@@ -35,8 +30,7 @@ def list_questions(form: str, topic: str | None, level: str | None) -> None:
 @click.argument("question_id", metavar="ID")
 def show_question(question_id: str) -> None:
     """Print one question as it is written."""
-    from examsolver.practice.bank import bank_question
-    from examsolver.practice.sheets import text_of
+    import examsolver
 
     with problems_told():
-        put(text_of(bank_question(question_id)), None)
+        put(examsolver.bank_text(question_id), None)

@@ -224,6 +224,12 @@ class Solution:
     derivation: Derivation
     run: Run
 
+    @classmethod
+    def of(cls, question: Question) -> Solution:
+        """Derive a question and compute every step. Raises ExamError where it has no solution."""
+        derivation = question.family.derive(question.body, question.conventions)
+        return cls(question, derivation, derivation.run())
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -19,7 +19,13 @@ SPELLINGS = {
     "output": ("outputs", "output shape", "output size", "shape", "size", "output shapes", "output sizes"),
     "parameters": ("params", "parameter", "weights", "number of parameters"),
     "trainable": ("trainable parameters", "trainable params", "learned parameters"),
-    "non-trainable": ("non trainable parameters", "nontrainable parameters", "non trainable params", "non trainable", "nontrainable"),
+    "non-trainable": (
+        "non trainable parameters",
+        "nontrainable parameters",
+        "non trainable params",
+        "non trainable",
+        "nontrainable",
+    ),
     "macs": ("mac", "multiply accumulates", "multiplications"),
     "operations": ("ops", "operation"),
 }
@@ -134,7 +140,15 @@ def _no_layer(body: Network, name: str, span: Span) -> Problem:
 
 
 def _unknown(body: Network, words: str, span: Span) -> Problem:
-    known = ["output", "parameters", "trainable parameters", "non-trainable parameters", "macs", "operations", "total parameters"]
+    known = [
+        "output",
+        "parameters",
+        "trainable parameters",
+        "non-trainable parameters",
+        "macs",
+        "operations",
+        "total parameters",
+    ]
     known += [f"{placed.name}.{quantity}" for placed in body.layers[:100] for quantity in placed.layer.quantities]
     return Problem(f"a network has no {words!r}", span, did_you_mean(words, known))
 
@@ -153,7 +167,15 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
     if missing:
         raise ExamError([Problem(f"{request.step} cannot be worked out here", request.span) for request in missing])
     return tuple(
-        Part(request.id, (request.step,), _kind(request, find), request.span, find.form, names=request.names, unit=find.unit)
+        Part(
+            request.id,
+            (request.step,),
+            _kind(request, find),
+            request.span,
+            find.form,
+            names=request.names,
+            unit=find.unit,
+        )
         for request in requested
     )
 

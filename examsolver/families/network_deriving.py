@@ -45,7 +45,17 @@ def derive_network(body: Network, conventions: Conventions) -> Derivation:
     if not asked:
         return derivation
     solving = [solving_step(unknown, _whole(body, built, conventions, unknown), conventions) for unknown in asked]
+    _check_grounded(solving, built)
     return derivation_of(built.givens, [*steps, *solving], derivation.conventions)
+
+
+def _check_grounded(solving: list[Step], built: Built) -> None:
+    """What is solved for may not rest on something else that is missing."""
+    for step in solving:
+        for name in step.uses:
+            if name not in built.steps and name not in built.givens:
+                why = built.absent.get(name, Problem(f"{name} is not known", step.span))
+                raise ExamError([Problem(f"{step.name} cannot be found: {why.message}", step.span, why.hint)])
 
 
 def build(body: Network, conventions: Conventions) -> Built:

@@ -55,7 +55,9 @@ def _unrolled(lines: tuple[Line, ...], copies: tuple[int, ...], depth: int, prob
         elif line.kind == "layer":
             yield Entry(line, copies)
         else:
-            problems.append(Problem("this line does not belong in a network", line.span, "write a layer, e.g. `conv 64, kernel 3`"))
+            problems.append(
+                Problem("this line does not belong in a network", line.span, "write a layer, e.g. `conv 64, kernel 3`")
+            )
 
 
 def _repeated(line: Line, copies: tuple[int, ...], depth: int, problems: list[Problem]) -> Iterator[Entry]:
@@ -87,7 +89,9 @@ def _own_names(entries: list[Entry], problems: list[Problem]) -> dict[str, Span]
             continue
         name = entry.line.name + entry.suffix
         if name == "total":
-            problems.append(Problem("a layer cannot be called 'total'", entry.line.span, "that is the name of the sums"))
+            problems.append(
+                Problem("a layer cannot be called 'total'", entry.line.span, "that is the name of the sums")
+            )
         elif name in taken and taken[name] != entry.line.span:
             again = f"it is the name of line {taken[name].line} already"
             problems.append(Problem(f"the name {name!r} is given twice", entry.line.span, again))

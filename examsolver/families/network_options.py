@@ -72,7 +72,9 @@ class Settling:
         for value in argument.values:
             if self.positions >= len(self.layer.positional):
                 takes = ", ".join(option.name for option in self.layer.options) or "no options"
-                self.complain(f"{self.layer.name} has no place for {argument.span.text!r}", argument.span, f"it takes: {takes}")
+                self.complain(
+                    f"{self.layer.name} has no place for {argument.span.text!r}", argument.span, f"it takes: {takes}"
+                )
                 return
             name = self.layer.positional[self.positions]
             self.positions += 1
@@ -124,7 +126,9 @@ def _wrong(option: Option, value: Any) -> str:
             return _wrong_integer(value, option.least)
         case "size":
             sides = value if isinstance(value, tuple) else (value,)
-            return "" if sides and not any(_wrong_integer(side, option.least) for side in sides) else _sized(option.least)
+            return (
+                "" if sides and not any(_wrong_integer(side, option.least) for side in sides) else _sized(option.least)
+            )
         case "number":
             number = isinstance(value, (int, Fraction)) and not isinstance(value, bool) and value >= option.least
             return "" if number else f"must be a number of at least {option.least}"

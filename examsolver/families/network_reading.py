@@ -34,7 +34,9 @@ class Network:
         return list(self.places)
 
 
-def read_network(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[Network | None, tuple[Problem, ...]]:
+def read_network(
+    header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]
+) -> tuple[Network | None, tuple[Problem, ...]]:
     """The body, or None with every problem found."""
     problems: list[Problem] = []
     entries = written_out(lines, problems)
@@ -100,7 +102,9 @@ def _wrong_number(layer: Layer, line: Line, count: int, above: str | None) -> Pr
     if layer.sources < 0 and count < 2:
         return Problem(f"{layer.name} joins at least two layers", line.span, f"name them, e.g. `{layer.name} a, b`")
     if layer.sources == 1 and count > 1:
-        return Problem(f"{layer.name} reads one layer, here are {count}", line.span, "join them with `concat` or `add` first")
+        return Problem(
+            f"{layer.name} reads one layer, here are {count}", line.span, "join them with `concat` or `add` first"
+        )
     if layer.sources == 1 and count == 0 and above is None:
         return Problem("the first layer has nothing to read", line.span, "begin with e.g. `input 32x32x3`")
     return None
@@ -135,7 +139,9 @@ def _circles(layers: list[Placed]) -> list[Problem]:
         return []
     circle = _one_circle(stuck)
     says = " reads ".join([placed.name for placed in circle] + [circle[0].name])
-    return [Problem(f"layers read each other in a circle: {says}", circle[0].span, "a layer can only read layers before it")]
+    return [
+        Problem(f"layers read each other in a circle: {says}", circle[0].span, "a layer can only read layers before it")
+    ]
 
 
 def _one_circle(stuck: list[Placed]) -> list[Placed]:

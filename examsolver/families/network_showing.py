@@ -52,7 +52,9 @@ def network_pictures(body: Network, run: Run) -> tuple[Picture, ...]:
         return ()
     nodes = {placed.name: _node(placed, run) for placed in body.layers}
     ordered = tuple(nodes[name] for name in _topological(body))
-    text = "; ".join(f"{node.name} ({node.note})" + (f" reads {', '.join(node.reads)}" if node.reads else "") for node in ordered)
+    text = "; ".join(
+        f"{node.name} ({node.note})" + (f" reads {', '.join(node.reads)}" if node.reads else "") for node in ordered
+    )
     return (Picture("network", GraphFacts(ordered), f"A network of {len(ordered)} layers: {text}."),)
 
 
@@ -74,4 +76,3 @@ def _topological(body: Network) -> list[str]:
         else:
             done.setdefault(todo.pop())
     return list(done)
-

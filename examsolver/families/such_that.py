@@ -40,16 +40,23 @@ class Unknown:
 def unknowns(body: Network) -> tuple[Unknown, ...]:
     """What the finds of the body ask with ``such that``; ExamError where that cannot be understood."""
     return tuple(
-        unknown for find in body.finds if find.such_that is not None for unknown in _unknowns(body, find, *find.such_that)
+        unknown
+        for find in body.finds
+        if find.such_that is not None
+        for unknown in _unknowns(body, find, *find.such_that)
     )
 
 
 def _unknowns(body: Network, find: Find, left: Formula, relation: str, right: Formula) -> list[Unknown]:
     if relation not in ("=", "=="):
-        raise ExamError([Problem("a condition on sizes is an equation", find.span, "write e.g. `such that output = 13x13`")])
+        raise ExamError(
+            [Problem("a condition on sizes is an equation", find.span, "write e.g. `such that output = 13x13`")]
+        )
     target, wanted = _target(body, find, left), size_in(right)
     if wanted is None:
-        raise ExamError([Problem("the right side of the condition must be a size or a number", find.span, "e.g. 13x13")])
+        raise ExamError(
+            [Problem("the right side of the condition must be a size or a number", find.span, "e.g. 13x13")]
+        )
     owners = [text_of(thing.formula) for thing in find.of]
     found = []
     for thing in find.things:
@@ -72,7 +79,9 @@ def _target(body: Network, find: Find, left: Formula) -> str:
 
 def _place(body: Network, find: Find, owner: str, word: str) -> tuple[Placed, str]:
     """The layer and the option that are meant by ``padding`` or ``conv.padding``."""
-    fitting = [(placed, name) for placed in body.layers if (name := _option(placed, word)) and owner in ("", placed.name)]
+    fitting = [
+        (placed, name) for placed in body.layers if (name := _option(placed, word)) and owner in ("", placed.name)
+    ]
     open_ones = [(placed, name) for placed, name in fitting if placed.settings[name] == _default(placed, name)]
     if len(fitting) == 1 or (open_ones and not owner and len(open_ones) == 1):
         return fitting[0] if len(fitting) == 1 else open_ones[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from examsolver.core.derivation import Value
-from examsolver.core.marking import Comparison, Entry, Feasible, Reading
+from examsolver.core.marking import Comparison, Entry, Reading
 
 TOLD = 4
 """How many wrong cells a message names."""
@@ -21,16 +21,12 @@ class Share:
     message: str
 
 
-def halves(reading: Reading, expected: Value) -> Share | None:
+def halves(compared: Comparison) -> Share | None:
     """``yes`` without the right size is half of ``yes, 6x6``."""
-    answer = reading.value
-    if not isinstance(answer, Feasible) or not isinstance(expected, tuple) or len(expected) < 2:
+    right = sum(compared.cells)
+    if not 0 < right < len(compared.cells):
         return None
-    possible = answer.size is not None if answer.possible is None else answer.possible
-    if not (possible and expected[0]):
-        return None
-    missing = "the size is missing" if answer.size is None else "the size is not right"
-    return Share(Fraction(1, 2), f"That it fits is right; {missing}.")
+    return Share(Fraction(right, len(compared.cells)), f"That it fits is right; {compared.reason}.")
 
 
 def cells_right(reading: Reading, compared: Comparison, expected: Value) -> Share | None:

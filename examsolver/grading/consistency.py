@@ -45,7 +45,8 @@ def _followed(case: Case, basis: Basis, value: Value) -> Judgement:
         message = f"This follows from your answer to {listed(earlier)}, but that left nothing to work out here."
         return Judgement("wrong", NONE, message, values=values)
     reasons = [f"your answer to {listed(earlier)}"] if earlier else []
-    slips = basis.slips if not earlier or basis.candidate else ()
+    plain = asked_value(case.asked.part, case.standing.without_slips())
+    slips = () if earlier and alike(plain, value) else basis.slips
     tags = tuple(dict.fromkeys(slip.tag for slip in slips))
     says = {slip.tag: slip.misconception.says for slip in slips}
     if says:
@@ -56,7 +57,7 @@ def _followed(case: Case, basis: Basis, value: Value) -> Judgement:
         case.policy.follow_through,
         " ".join([message, *(sentence(text) for text in says.values())]),
         tag=" + ".join(sorted(tags)) or None,
-        slips=basis.slips,
+        slips=slips,
         values=values,
     )
 

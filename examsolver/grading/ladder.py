@@ -29,7 +29,8 @@ def unreadable(case: Case) -> Judgement | None:
     """Something was written that could not be understood."""
     if case.reading.problem is None:
         return None
-    return Judgement("unreadable", message=f"This could not be read: {sentence(case.reading.problem)}", needs_human=True)
+    message = f"This could not be read: {sentence(case.reading.problem)}"
+    return Judgement("unreadable", message=message, needs_human=True)
 
 
 def correct(case: Case) -> Judgement | None:
@@ -53,11 +54,11 @@ def in_part(case: Case) -> Judgement | None:
     """Some cells are right, or one half of a compound answer; on our values or on the student's, whichever is more."""
     shares = [share for share in (_half(case), _cells(case), *_cells_on_theirs(case)) if share]
     best = max(shares, key=lambda share: share.share, default=None)
-    return None if best is None else Judgement("partly", best.share, best.message)
+    return None if best is None else Judgement("partly", best.share, best.message, tag=case.compared.tag)
 
 
 def _half(case: Case) -> Share | None:
-    return halves(case.reading, case.asked.expected) if case.asked.part.kind == "feasibility" else None
+    return halves(case.compared) if case.asked.part.kind == "feasibility" else None
 
 
 def _cells(case: Case) -> Share | None:
@@ -71,7 +72,9 @@ def _cells_on_theirs(case: Case) -> list[Share | None]:
     if not defined(value):
         return []
     share = cells_right(case.reading, case.asked.compare(value, case.reading), value)
-    return [Share(share.share * case.policy.follow_through, f"Given your earlier values, {share.message}")] if share else []
+    if share is None:
+        return []
+    return [Share(share.share * case.policy.follow_through, f"Given your earlier values, {share.message}")]
 
 
 def _in_cells(case: Case) -> bool:
@@ -82,7 +85,8 @@ def wrong(case: Case) -> Judgement | None:
     """Nothing explains it."""
     said = case.reading.shown or "this"
     reason = f" {sentence(case.compared.reason)}" if case.compared.reason else ""
-    return Judgement("wrong", NONE, f"{sentence(f'{shortened(said)} is not right')}{reason}")
+    message = f"{sentence(f'{shortened(said)} is not right')}{reason}"
+    return Judgement("wrong", NONE, message, tag=case.compared.tag)
 
 
 WRONG = Judgement("wrong", NONE, "This is not right.")

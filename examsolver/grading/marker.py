@@ -18,7 +18,6 @@ EVIDENCE = 2000
 """Characters of an answer that a report shows."""
 
 NO_ANSWER = Answer("", "", "")
-CONCLUSIVE = ("correct", "follow-through")
 WITHOUT_VALUE = ("blank", "unreadable", "undecided")
 
 Progress = Callable[[int, int], None]
@@ -127,7 +126,8 @@ def _take_down(case: Case, judgement: Judgement) -> None:
         standing.suspect(judgement.suspected)
     if judgement.inforce:
         standing.inforce = judgement.inforce
-    standing.pin(case.asked, values, right=judgement.outcome == "correct")
+    follows = judgement.outcome == "follow-through"
+    standing.pin(case.asked, values, right=judgement.outcome == "correct", follows=follows)
 
 
 def _verdict(case: Case, judgement: Judgement, text: str) -> Verdict:

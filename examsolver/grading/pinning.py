@@ -9,7 +9,6 @@ from typing import Any
 from examsolver.core.derivation import Value
 from examsolver.core.marking import Entry, Feasible, Reading
 from examsolver.core.question import Part
-from examsolver.maths.show import UNITS
 
 
 def pins_of(part: Part, reading: Reading, expected: Value) -> dict[str, Value]:
@@ -21,7 +20,7 @@ def pins_of(part: Part, reading: Reading, expected: Value) -> dict[str, Value]:
         return _feasible(part, reading.value, expected)
     if len(part.steps) != 1:
         return {}
-    value = _value(reading.value, expected, Fraction(10) ** UNITS.get(part.unit or "", 0))
+    value = _value(reading.value, expected)
     return {} if value is None else {part.steps[0]: value}
 
 
@@ -35,18 +34,18 @@ def _feasible(part: Part, answer: Feasible, expected: Value) -> dict[str, Value]
     return pins
 
 
-def _value(written: object, expected: Value, unit: Fraction) -> Value:
+def _value(written: object, expected: Value) -> Value:
     if isinstance(written, Entry):
-        return _number(written, expected, unit) if isinstance(expected, (int, float, Fraction)) else None
+        return _number(written, expected) if isinstance(expected, (int, float, Fraction)) else None
     if isinstance(written, tuple) and isinstance(expected, tuple):
         return _size(written, expected)
     if isinstance(written, tuple) and hasattr(expected, "dtype"):
-        return _array(written, expected, unit)
+        return _array(written, expected)
     return None
 
 
-def _number(entry: Entry, like: Value, unit: Fraction) -> Value:
-    value = entry.value * unit
+def _number(entry: Entry, like: Value) -> Value:
+    value = entry.value
     if isinstance(like, float):
         return float(value)
     return int(value) if isinstance(like, int) and value.denominator == 1 else value
@@ -64,14 +63,14 @@ def _size(written: tuple[object, ...], expected: Value) -> tuple[int, ...] | Non
     return sides if len(sides) == len(expected) else None
 
 
-def _array(written: tuple[object, ...], expected: Any, unit: Fraction) -> Value:
+def _array(written: tuple[object, ...], expected: Any) -> Value:
     cells = list(_cells(written))
     if len(cells) != expected.size or not any(cells):
         return None
     filled = expected.copy()
     for place, cell in enumerate(cells):
         if cell is not None:
-            filled.flat[place] = _number(cell, expected.flat[place], unit)
+            filled.flat[place] = _number(cell, expected.flat[place])
     return filled
 
 

@@ -28,7 +28,7 @@ class Standing:
     Attributes:
         pinned: values of steps that the student has answered (the truth, exactly, where they are right).
         right: those of them that are right.
-        differs: the parts whose answers were not the truth.
+        differs: from steps to the parts where the student left the truth, by themselves.
         slips: slips that were named. suspected: slips of which one must have struck.
         inforce: the other convention that the student keeps to.
     """
@@ -42,12 +42,12 @@ class Standing:
     inforce: Alternative | None = None
     _bases: tuple[Basis, ...] | None = None
 
-    def pin(self, asked: Asked, values: Mapping[str, Value], right: bool) -> None:
-        """Take down the student's values of a part."""
+    def pin(self, asked: Asked, values: Mapping[str, Value], right: bool, follows: bool) -> None:
+        """Take down the student's values of a part, which are right, or follow from earlier ones, or neither."""
         self.pinned.update(values)
         if right:
             self.right.update(values)
-        else:
+        elif not follows:
             self.differs.update(dict.fromkeys(asked.part.steps, asked.part.id))
         current = self._bases[0].run.values if self._bases else self.home.solution.run.values
         if any(not alike(value, current.get(name)) for name, value in values.items()):
@@ -74,8 +74,12 @@ class Standing:
 
     def earlier(self, asked: Asked) -> tuple[str, ...]:
         """The parts that a part rests on and that the student has otherwise."""
-        named = (part for name, part in self.differs.items() if name in asked.rests_on and part != asked.part.id)
-        return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys(part for name, part in self.differs.items() if name in asked.rests_on))
+
+    def without_slips(self) -> Run:
+        """The graph on the student's values alone."""
+        plain = (basis.run for basis in self.bases() if not basis.slips and basis.candidate is None)
+        return next(plain, self.home.solution.run)
 
     def bases(self) -> tuple[Basis, ...]:
         """The graphs that a consistent student may have followed, the likeliest first."""

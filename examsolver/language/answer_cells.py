@@ -92,7 +92,7 @@ class _Grid:
             raise Unreadable(f"nested deeper than {DEPTH}")
         rows: list[list[Entry | Cells | None]] = [[]]
         cell: list[str] = []
-        parted = False
+        parted = comma = False
         while self.place < len(self.tokens):
             token = self.tokens[self.place]
             self.place += 1
@@ -102,19 +102,22 @@ class _Grid:
                 inside, _ = self.items(_CLOSES[_OPENS.index(token)], depth + 1)
                 rows[-1].append(inside)
                 cell = ["\0"]
+                comma = False
             elif token in ",;\n":
-                _close(rows[-1], cell, token == ",")
-                cell = []
+                _close(rows[-1], cell, comma or token == ",")
+                cell, comma = [], token == ","
                 if token != ",":
                     parted = True
                     rows.append([])
             elif token != "|" and token not in "]})" or token == ")":
                 cell.append(token)
-        _close(rows[-1], cell, bool(rows[-1]) and self.tokens[self.place - 2 : self.place - 1] == [","])
+        _close(rows[-1], cell, comma)
         return _as_rows(rows, parted), parted
 
     def is_tuple(self) -> bool:
-        """Whether the parenthesis just opened holds a list (a comma before it closes)."""
+        """Whether the parenthesis just opened holds a list: a bracket at once, or a comma before it closes."""
+        if self.place < len(self.tokens) and self.tokens[self.place] in "[{":
+            return True
         level = 1
         for token in self.tokens[self.place : self.place + 400]:
             level += (token in _OPENS) - (token in _CLOSES)

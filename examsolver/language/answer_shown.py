@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from examsolver.core.formula import Formula
+from examsolver.core.formula import Formula, Sym
 from examsolver.core.marking import Entry, Feasible
+from examsolver.language.answer_unicode import ACCENTS
+from examsolver.maths.tree import rebuild
 from examsolver.maths.unicode import unicode_text
 
 _LONG = 60
+_MARKS = {name: mark for mark, name in ACCENTS.items()}
 
 
 def show_reading(value: object) -> str:
@@ -50,6 +53,15 @@ def _decimal(value: Fraction, decimals: int) -> str:
 
 
 def show_equation(left: Formula | None, right: Formula) -> str:
-    """``left = right`` as aligned Unicode mathematics."""
-    shown = unicode_text(right)
-    return f"{unicode_text(left)} = {shown}" if left is not None else shown
+    """``left = right`` as one line of Unicode mathematics."""
+    shown = unicode_text(rebuild(right, _accented))
+    return f"{unicode_text(rebuild(left, _accented))} = {shown}" if left is not None else shown
+
+
+def _accented(part: Formula) -> Formula:
+    """``C_hat`` as a C with a hat."""
+    if not isinstance(part, Sym):
+        return part
+    base, _, accent = part.name.partition("_")
+    mark = _MARKS.get(accent.rstrip("'"))
+    return Sym(base + mark + "'" * accent.count("'"), part.index) if mark else part

@@ -21,6 +21,7 @@ _NAMED = re.compile(r"(?:[A-Za-z_]+\s*[=:]\s*(\d{1,18}))(?:\s*(?:,|;|and|x|×|\s
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,18}(?![\d.]*\d)(?![A-Za-z]*\d)")
 _GROUPS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _WHOLE = re.compile(rf"{_ENTRY}|\d+")
+_ENTIRE = re.compile(r"\d{1,18}")
 
 
 def read_size(text: str, rank: int | None = None) -> tuple[int, ...]:
@@ -34,6 +35,10 @@ def read_size(text: str, rank: int | None = None) -> tuple[int, ...]:
     if found := PLAIN.fullmatch(text.strip()):
         if "," not in found[1] or rank != 1:
             return _entries(found[1])
+    if rank and (spaced := text.split()) and len(spaced) == rank and all(_ENTIRE.fullmatch(entry) for entry in spaced):
+        return _entries(text)
+    if named := _NAMED.search(text):
+        return tuple(int(number) for number in re.findall(r"\d+", named[0]))
     sizes = [size for side in claims(text) for size in sizes_in(side, rank)]
     if not sizes:
         return (_computed(claims(text)),)
@@ -43,10 +48,6 @@ def read_size(text: str, rank: int | None = None) -> tuple[int, ...]:
 
 def sizes_in(text: str, rank: int | None = None) -> list[tuple[int, ...]]:
     """Every size in a text, in order; single numbers only where nothing else is a size."""
-    named = _NAMED.search(text)
-    if named:
-        return [tuple(int(number) for number in re.findall(r"\d+", named[0]))]
-    text = text.replace(" ", " ")
     if rank == 1:
         text = _GROUPS.sub(lambda found: found[0].replace(",", ""), text)
         if products := _TIMES.findall(text):

@@ -15,7 +15,7 @@ from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.core.marking import Feasible, Reading
 from examsolver.core.question import Part
 from examsolver.language import answer_number, answer_size
-from examsolver.language.answer_cells import as_shape, over_cells, read_grid
+from examsolver.language.answer_cells import as_shape, over_cells, read_grid, shape_of
 from examsolver.language.answer_equation import read_equation
 from examsolver.language.answer_feasible import judged, read_feasible
 from examsolver.language.answer_labels import labels_in, read_labelled
@@ -94,6 +94,8 @@ def _grid(text: str, part: Part, expected: Value) -> Reading:
         grid, notes = read_labelled(text, labels, shape)
     else:
         grid, notes = read_grid(text, shape)
+    if shape_of(grid) is None:
+        raise Unreadable("its rows differ in length")
     grid = over_cells(as_shape(grid, shape), lambda entry: answer_number.in_unit(entry, part.unit, None))
     return Reading(grid, show_reading(grid), notes=notes)
 

@@ -70,7 +70,8 @@ def number_of(formula: Formula, values: Mapping[str, Value]) -> Fraction:
         case Apply(op, args, ()) if op in _FUNCTIONS:
             return _function(op, [number_of(arg, values) for arg in args])
         case _:
-            raise LawError("this cannot be computed here", "numbers, let names, + - * / ^ %, floor, ceil, abs, min, max")
+            known = "numbers, let names, + - * / ^ %, floor, ceil, abs, min, max"
+            raise LawError("this cannot be computed here", known)
 
 
 def _known(name: str, values: Mapping[str, Value]) -> Fraction:
@@ -112,8 +113,8 @@ def holds(condition: Formula, values: Mapping[str, Value]) -> bool:
         case Apply("not", (inner,)):
             return not holds(inner, values)
         case Apply(("=" | "!=") as op, (left, right)):
-            same = value_of(left, values) == value_of(right, values)
-            return same == (op == "=")
+            same = bool(value_of(left, values) == value_of(right, values))
+            return same is (op == "=")
         case Apply(op, (left, right)) if op in _RELATIONS:
             return _RELATIONS[op](number_of(left, values), number_of(right, values))
         case _:

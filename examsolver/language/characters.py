@@ -5,7 +5,7 @@ from __future__ import annotations
 _MINUS = dict.fromkeys("−–—‐‑‒﹣-", "-")
 _TIMES = dict.fromkeys("⊙∘·⋅∗", "*")
 _QUOTES = dict.fromkeys("“”„‟″", '"') | dict.fromkeys("‘’‛′ʹ", "'")
-_BLANKS = dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " ")
+_BLANKS = dict.fromkeys(["\u00a0", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"], " ")
 _UNSEEN = dict.fromkeys("\ufeff\u200b\u2060\u2028\u2029\u0085\v\f", " ")
 _OTHER = {"⊤": "T", "ᵀ": "T", "⟨": "(", "⟩": ")"}
 _SAME = str.maketrans({**_MINUS, **_TIMES, **_QUOTES, **_BLANKS, **_UNSEEN, **_OTHER})

@@ -76,7 +76,7 @@ def _wanted(expected: set[str], lark: Lark) -> str:
         rest -= _OPERATORS | {"__ANON_0", "×", "_INDEX"}
     said += sorted({_says(name, lark) for name in rest} - {""}, key=lambda word: (word.startswith("'"), word))
     if len(said) > 6:
-        said = said[:5] + ["…"]
+        said = [*said[:5], "…"]
     return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " or " + said[-1] if said else ""
 
 

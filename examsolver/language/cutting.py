@@ -113,7 +113,8 @@ def cut(source: Source, start: int = 0, end: int | None = None) -> tuple[tuple[B
 def _block(pieces: list[Piece], problems: list[Problem]) -> Block:
     head, *lines = pieces
     if head.indent:
-        problems.append(Problem("an indented line belongs to no question", head.span, "begin with: question ID: FAMILY"))
+        hint = "begin with: question ID: FAMILY"
+        problems.append(Problem("an indented line belongs to no question", head.span, hint))
         head = replace(head, broken=True)
     return Block(head, _nested(lines, problems))
 

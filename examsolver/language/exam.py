@@ -26,11 +26,12 @@ def parse_exam(
     Questions that have problems are left out; there is no exam where no question is left. ``seed``
     draws the values of ``let`` variables.
     """
-    if problem := _unreadable(source):
+    if problem := unreadable(source):
         return None, (problem,)
     blocks, cut_problems = cut(source)
     problems = list(cut_problems)
-    title, facts = _exam_header(blocks, families, problems)
+    title, facts, header_problems = exam_header(blocks, families)
+    problems += header_problems
     problems += _strays(blocks)
     questions: list[Question] = []
     for block in _first_of_each_id(blocks, problems):
@@ -53,7 +54,8 @@ def _start(problem: Problem) -> int:
     return problem.span.start if problem.span else -1
 
 
-def _unreadable(source: Source) -> Problem | None:
+def unreadable(source: Source) -> Problem | None:
+    """Why a text is no exam at all: it is empty, or no text."""
     text = source.text
     if not text.strip(" \t\r\n\ufeff"):
         return Problem(f"{source.name} is empty", None, BEGIN)
@@ -99,8 +101,10 @@ def _first_of_each_id(blocks: Iterable[Block], problems: list[Problem]) -> list[
     return kept
 
 
-def _exam_header(blocks: Iterable[Block], families: Catalogue[Family], problems: list[Problem]) -> tuple[str, Facts]:
+def exam_header(blocks: Iterable[Block], families: Catalogue[Family]) -> tuple[str, Facts, list[Problem]]:
+    """The exam's title, what holds for all its questions, and what is wrong there."""
     title, facts = "", Facts()
+    problems: list[Problem] = []
     heads = [block for block in blocks if block.head.word == "exam" and not block.head.broken]
     for count, block in enumerate(heads):
         if count:
@@ -112,7 +116,7 @@ def _exam_header(blocks: Iterable[Block], families: Catalogue[Family], problems:
         else:
             title = read
         problems += _exam_facts(block, families, facts)
-    return title, facts
+    return title, facts, problems
 
 
 def _exam_facts(block: Block, families: Catalogue[Family], facts: Facts) -> list[Problem]:

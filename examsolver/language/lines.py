@@ -45,7 +45,8 @@ def _read(piece: Piece, lark: Lark, problems: list[Problem]) -> list[Line]:
         problems.append(Problem("a denominator is zero here", piece.span))
         return []
     if piece.opens and not piece.block:
-        problems.append(Problem(f"nothing stands under this {line.kind!r}", piece.span, "indent the lines that it holds"))
+        message = f"nothing stands under this {line.kind!r}"
+        problems.append(Problem(message, piece.span, "indent the lines that it holds"))
     line = replace(line, block=read_lines(piece.block, lark, problems))
     targets = [_target(node, piece.source) for node in tree.find_data("target")]
     return [replace(line, target=target) for target in targets] if len(targets) > 1 else [line]

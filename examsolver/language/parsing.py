@@ -62,7 +62,7 @@ def _lark(stems: tuple[str, ...], starts: tuple[str, ...]) -> Lark:
 def parse(lark: Lark, start: str, source: Source, text: str, begin: int, end: int) -> Node | Problem:
     """The tree of a stretch of text. ``text`` is the plain form of the source's text; places are the source's."""
     try:
-        tree = lark.parse(TextSlice(text, begin, end), start=start)  # type: ignore[arg-type]
+        tree = lark.parse(TextSlice(text, begin, end), start=start)
     except UnexpectedInput as error:
         return complaint(error, lark, source, text, begin, end)
     if _too_deep(tree):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
 from examsolver.core.problem import ExamError, Problem, Span
-from examsolver.core.question import Family, Find, Header, Line, Part, Policy, Question
+from examsolver.core.question import Family, Find, Header, Line, Part, Question
 from examsolver.language.cutting import Piece, flat
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.finds import first_word, read_find
@@ -126,7 +125,7 @@ def _piece_at(pieces: list[Piece], span: Span | None) -> Piece | None:
 def _misspelt(piece: Piece, problem: Problem) -> Problem:
     """A line that no grammar knows may be a common line with its first word misspelt."""
     close = near(piece.word, COMMON) if piece.word else None
-    if close is None or close == piece.word or problem.hint and problem.hint.startswith("did you"):
+    if close is None or close == piece.word or (problem.hint or "").startswith("did you"):
         return problem
     return Problem(f"unknown line {piece.word!r}", first_word(piece), f"did you mean {close!r}?")
 
@@ -158,8 +157,10 @@ def _parts(family: Family, body: object, header: Header, sorting: Sorted) -> tup
     problems += _twice(found)
     problems += _undefined(run, found, header)
     priced, disagreement = price(asked, header.marks, header.span)
-    if problems or disagreement:
-        raise ExamError(problems or [disagreement] if disagreement else problems)
+    if disagreement and not problems:
+        problems.append(disagreement)
+    if problems:
+        raise ExamError(problems)
     return priced
 
 
@@ -220,10 +221,3 @@ def known_conventions(families: tuple[Family, ...]) -> tuple[Convention, ...]:
     """The topics of several families, each once."""
     return tuple({topic.topic: topic for family in families for topic in family.conventions()}.values())
 
-
-def worth(parts: tuple[Question, ...]) -> Fraction:
-    """What several questions are worth together."""
-    return sum((question.marks for question in parts), Fraction(0))
-
-
-__all__ = ["COMMON", "Policy", "is_common", "known_conventions", "read_question", "sort_lines", "worth"]

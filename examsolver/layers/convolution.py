@@ -30,11 +30,17 @@ from examsolver.layers.windows import (
 )
 
 OPTIONS = (
-    Option("filters", "how many filters, which is the depth of the output", also=("filter count", "channels", "maps", "units")),
+    Option(
+        "filters",
+        "how many filters, which is the depth of the output",
+        also=("filter count", "channels", "maps", "units"),
+    ),
     Option("kernel", "the size of a filter", "size", also=("kernel size", "filter size", "filter", "window", "size")),
     Option("stride", "how far the filter moves", "size", 1, also=("strides",)),
     Option("padding", "zeros added on each side", "size", 0, also=("pad", "zero padding", "pads"), least=0),
-    Option("dilation", "the distance between the inputs under the filter", "size", 1, also=("dilated", "dilation rate")),
+    Option(
+        "dilation", "the distance between the inputs under the filter", "size", 1, also=("dilated", "dilation rate")
+    ),
     Option("groups", "channels are split into so many groups", default=1, also=("group",)),
     Option("same", "padded so that stride 1 keeps the size", "flag", False, also=("padding same", "same padding")),
     Option("valid", "not padded", "flag", False, also=("padding valid", "valid padding", "unpadded")),
@@ -121,7 +127,9 @@ def _output(placed: Placed, windows: tuple[Window, ...], filters: int) -> Step:
 def _because(windows: tuple[Window, ...], kernel: str) -> str:
     if windows[0].padding is None:
         return "same padding keeps each side, divided by the stride and rounded up; every filter gives one map"
-    return f"each side counts the positions of a {kernel} filter; every filter gives one map, so the depth is their number"
+    return (
+        f"each side counts the positions of a {kernel} filter; every filter gives one map, so the depth is their number"
+    )
 
 
 def output_numbers(shape: Shape, *, windows: tuple[Window, ...], depth: int | None) -> Formula:
@@ -230,11 +238,19 @@ PARAMETER_SLIPS: tuple[Misconception, ...] = (
     slip("kernel-side-not-squared", "A filter has two sides: multiply both.", changed_options(_one_side)),
     slip("one-bias-for-the-layer", "Every filter has a bias of its own.", changed_options(_one_bias)),
     slip("weight-sharing-forgotten", "A filter uses the same weights at every position.", _unshare),
-    slip("groups-ignored", "A filter of a grouped convolution reads only its group's channels.", changed_options(_ungrouped)),
+    slip(
+        "groups-ignored",
+        "A filter of a grouped convolution reads only its group's channels.",
+        changed_options(_ungrouped),
+    ),
 )
 
 MACS_SLIPS: tuple[Misconception, ...] = (
-    slip("depth-of-filter-ignored", "A filter is as deep as its input: it has weights for every channel.", other_law(_shallow)),
+    slip(
+        "depth-of-filter-ignored",
+        "A filter is as deep as its input: it has weights for every channel.",
+        other_law(_shallow),
+    ),
     slip("filters-forgotten", "The filter of every output map is applied at every position.", other_law(_one_map)),
 )
 
@@ -242,7 +258,9 @@ MACS_SLIPS: tuple[Misconception, ...] = (
 # --- oracles ----------------------------------------------------------------------------------------------------------
 
 
-def _weights(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions, *, axes: int) -> tuple[Shapes, Shapes]:
+def _weights(
+    placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions, *, axes: int
+) -> tuple[Shapes, Shapes]:
     kernel, filters = placed.settings["kernel"], placed.settings["filters"]
     sides = (kernel,) * axes if isinstance(kernel, int) else kernel
     tensors: Shapes = ((*sides, shapes[0][-1] // placed.settings["groups"], filters),)
@@ -299,7 +317,12 @@ def _layer(name: str, axes: int, example: str, also: tuple[str, ...] = ()) -> La
 
 
 LAYERS = (
-    _layer("conv", 2, "input 32x32x3\nconv 64, kernel 3, same\nfind parameters, output of each layer", ("conv2d", "convolution")),
+    _layer(
+        "conv",
+        2,
+        "input 32x32x3\nconv 64, kernel 3, same\nfind parameters, output of each layer",
+        ("conv2d", "convolution"),
+    ),
     _layer("conv1d", 1, "input 500x7\nconv1d 16, kernel 3\nfind parameters, output of each layer"),
     _layer("conv3d", 3, "input 16x32x32x3\nconv3d 8, kernel 3\nfind parameters, output of each layer"),
 )

@@ -133,7 +133,11 @@ def _before_pooling(derivation: Derivation, step: Step) -> Mapping[str, Step]:
 
 
 OPERATION_SLIPS: tuple[Misconception, ...] = (
-    slip("channels-left-out", "Every channel has its own map: multiply by the number of channels.", other_law(one_channel)),
+    slip(
+        "channels-left-out",
+        "Every channel has its own map: multiply by the number of channels.",
+        other_law(one_channel),
+    ),
     slip("counted-before-pooling", "The layer comes after the pooling, so it sees the smaller map.", _before_pooling),
 )
 

@@ -34,9 +34,17 @@ def depth_kept(shape: Shape) -> Shape:
 
 
 SLIPS = (
-    slip("channels-forgotten-in-flattening", "Flattening keeps every channel: multiply by the depth too.", other_law(channels_forgotten)),
+    slip(
+        "channels-forgotten-in-flattening",
+        "Flattening keeps every channel: multiply by the depth too.",
+        other_law(channels_forgotten),
+    ),
     slip("side-forgotten-in-flattening", "Flattening multiplies all sides and the depth.", other_law(side_forgotten)),
-    slip("flattened-to-the-depth", "Flattening keeps every number; only global pooling leaves one a channel.", other_law(depth_kept)),
+    slip(
+        "flattened-to-the-depth",
+        "Flattening keeps every number; only global pooling leaves one a channel.",
+        other_law(depth_kept),
+    ),
 )
 
 

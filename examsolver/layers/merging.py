@@ -55,7 +55,11 @@ def depths_added(*shapes: Shape, names: tuple[str, ...]) -> Shape:
 
 
 CONCAT_SLIPS = (
-    slip("depths-not-added", "Concatenation puts the channels of all branches side by side: add them.", other_law(first_kept)),
+    slip(
+        "depths-not-added",
+        "Concatenation puts the channels of all branches side by side: add them.",
+        other_law(first_kept),
+    ),
     slip("sides-added", "Only the depths are added; the sides stay.", other_law(sides_added)),
 )
 ADD_SLIPS = (slip("added-as-concatenated", "Adding element by element keeps the depth.", other_law(depths_added)),)

@@ -30,10 +30,14 @@ def _numbers(shape: Shape, *, each: int) -> Formula:
 
 
 ELEMENTS = slip(
-    "normalised-per-element", "Batch normalisation has parameters for every channel, not for every element.", other_law(per_element)
+    "normalised-per-element",
+    "Batch normalisation has parameters for every channel, not for every element.",
+    other_law(per_element),
 )
 SCALE_ONLY = slip("shift-or-scale-forgotten", "Every channel has a scale and a shift.", other_options(each=1))
-NONE_AT_ALL = slip("batchnorm-has-no-parameters", "Batch normalisation learns a scale and a shift.", other_options(each=0))
+NONE_AT_ALL = slip(
+    "batchnorm-has-no-parameters", "Batch normalisation learns a scale and a shift.", other_options(each=0)
+)
 STATISTICS_LEARNED = slip(
     "statistics-counted-as-trainable",
     "The moving mean and variance are measured, not learned.",
@@ -73,7 +77,9 @@ def _count(placed: Placed, quantity: str, each: int, because: str) -> Step:
 
 
 NONE_MEASURED = slip(
-    "statistics-forgotten", "Batch normalisation keeps a moving mean and variance for every channel.", other_options(each=0)
+    "statistics-forgotten",
+    "Batch normalisation keeps a moving mean and variance for every channel.",
+    other_options(each=0),
 )
 
 

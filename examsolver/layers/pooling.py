@@ -156,7 +156,11 @@ def _global_steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
         because="every channel is averaged to one number",
         rule=placed.layer.name,
         misconceptions=(
-            slip("channels-averaged-away", "Each channel is averaged by itself: one number a channel.", other_law(one_number)),
+            slip(
+                "channels-averaged-away",
+                "Each channel is averaged by itself: one number a channel.",
+                other_law(one_number),
+            ),
         ),
         span=placed.span,
     )
@@ -185,7 +189,15 @@ LAYERS = (
         quantities=("output", "parameters", "trainable"),
         weights=no_weights,
         windows=_global_window,
-        also=("globalavgpool", "globalaveragepooling", "global-average-pool", "globalavgpool2d", "gap1d", "gap2d", "gap3d"),
+        also=(
+            "globalavgpool",
+            "globalaveragepooling",
+            "global-average-pool",
+            "globalavgpool2d",
+            "gap1d",
+            "gap2d",
+            "gap3d",
+        ),
         example="input 7x7x512\ngap\nfind gap.output",
         describe=_describe_global,
     ),

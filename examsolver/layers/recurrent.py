@@ -17,8 +17,16 @@ from examsolver.layers.sizes import elements, needed, size_text, times
 from examsolver.layers.slips import changed_options, other_law, other_options, slip
 
 OPTIONS = (
-    Option("units", "the size of the state", also=("unit", "hidden", "hidden units", "hidden size", "state", "neurons")),
-    Option("sequences", "whether the state of every step is given on", "flag", False, also=("return sequences", "all steps")),
+    Option(
+        "units", "the size of the state", also=("unit", "hidden", "hidden units", "hidden size", "state", "neurons")
+    ),
+    Option(
+        "sequences",
+        "whether the state of every step is given on",
+        "flag",
+        False,
+        also=("return sequences", "all steps"),
+    ),
     Option("bias", "whether each gate has a bias", "flag", True, also=("biases", "use bias")),
 )
 RESET_AFTER = Option("reset after", "two bias vectors, as the reset gate acts after the product", "flag", False)
@@ -90,7 +98,7 @@ def _vectors(placed: Placed, conventions: Conventions, biases: Convention) -> in
 
 def _output(placed: Placed, units: int) -> Step:
     every = placed.settings["sequences"]
-    options = {"units": units, "every": every, "reader": placed.layer.name}
+    options: dict[str, Any] = {"units": units, "every": every, "reader": placed.layer.name}
     return Step(
         f"{placed.name}.output",
         outputs(placed),
@@ -105,7 +113,7 @@ def _output(placed: Placed, units: int) -> Step:
 
 
 def _parameters(placed: Placed, units: int, gates: int, vectors: int) -> Step:
-    options = {"units": units, "gates": gates, "vectors": vectors, "reader": placed.layer.name}
+    options: dict[str, Any] = {"units": units, "gates": gates, "vectors": vectors, "reader": placed.layer.name}
     sets = "weights" if gates == 1 else f"{gates} sets of weights"
     return Step(
         f"{placed.name}.parameters",
@@ -121,7 +129,7 @@ def _parameters(placed: Placed, units: int, gates: int, vectors: int) -> Step:
 
 
 def _macs(placed: Placed, units: int, gates: int) -> Step:
-    options = {"units": units, "gates": gates, "reader": placed.layer.name}
+    options: dict[str, Any] = {"units": units, "gates": gates, "reader": placed.layer.name}
     return Step(
         f"{placed.name}.macs",
         outputs(placed),
@@ -165,7 +173,9 @@ def each_step(shape: Shape, *, units: int, gates: int, vectors: int, reader: str
 
 
 LAST_ONLY = slip("only-the-last-state", "Here the states of all steps are given on.", other_options(every=False))
-ALL_STEPS = slip("all-states-kept", "Only the last state is given on, unless sequences are returned.", other_options(every=True))
+ALL_STEPS = slip(
+    "all-states-kept", "Only the last state is given on, unless sequences are returned.", other_options(every=True)
+)
 
 SLIPS = (
     slip("biases-forgotten", "Every gate has biases, and they are counted here.", changed_options(_no_bias)),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from examsolver.core.derivation import LawError, Misconception, Value
@@ -34,10 +33,14 @@ class Window:
         return self.dilation * (self.size - 1) + 1
 
 
-def placed_windows(placed: Placed, axes: int, rounding: str, stride: Value, *, filled: bool = True) -> tuple[Window, ...]:
+def placed_windows(
+    placed: Placed, axes: int, rounding: str, stride: Value, *, filled: bool = True
+) -> tuple[Window, ...]:
     """The windows of a layer, one an axis, from its settings; raises LawError for sizes of the wrong number of axes."""
     settings = placed.settings
-    kernel = needed(placed, "kernel", "window" if not filled else "filter size", f"write e.g. `kernel {size_text([3])}`")
+    kernel = needed(
+        placed, "kernel", "window" if not filled else "filter size", f"write e.g. `kernel {size_text([3])}`"
+    )
     sizes = per_axis(kernel, axes, "the window")
     strides = per_axis(sizes if stride is None else stride, axes, "the stride")
     padding = None if settings.get("same") else per_axis(settings.get("padding", 0), axes, "the padding")
@@ -153,7 +156,7 @@ def side_numbers(n: int, window: Window) -> Formula:
     """The same with numbers put in; the rounding is written only where something is rounded."""
     numbers = {"k": window.size, "s": window.stride, "p": window.padding or 0, "d": window.dilation}
     lifted = {name: lift(value) for name, value in numbers.items()}
-    inexact = window.padding is None or room(n, window) % window.stride != 0
+    inexact = window.padding is None or (n + 2 * window.padding - window.reach) % window.stride != 0
     return _side(Num(n), window, lifted, always=inexact and window.rounding != "exact")
 
 
@@ -223,7 +226,11 @@ SIZE_SLIPS: tuple[Misconception, ...] = (
         changed_options(_padded_once),
     ),
     slip("padding-ignored", "The padding makes the input larger before the window slides.", changed_options(_unpadded)),
-    slip("stride-ignored", "The window moves by the stride, so the room is divided by it.", changed_options(_stride_ignored)),
+    slip(
+        "stride-ignored",
+        "The window moves by the stride, so the room is divided by it.",
+        changed_options(_stride_ignored),
+    ),
     slip("ceil-in-place-of-floor", "An inexact division is rounded down here, not up.", changed_options(_rounded_up)),
     slip("same-padding-assumed", "Without padding the output is smaller than the input.", changed_options(_same)),
     slip("dilation-ignored", "A dilated window reaches over d(k - 1) + 1 inputs, not k.", changed_options(_undilated)),

@@ -129,10 +129,6 @@ def bits(value: Any) -> int:
     return max(value.numerator.bit_length(), value.denominator.bit_length()) - 1
 
 
-def _small(law: Callable[..., Any]) -> Callable[..., Any]:
-    return _Bounded(law)
-
-
 @dataclass(frozen=True, slots=True)
 class _Bounded:
     """An exact operation whose result may not grow beyond what can be written."""
@@ -204,13 +200,6 @@ def _negative(value: Any) -> Any:
     return -value
 
 
-def _float_power(base: Any, exponent: Any) -> Any:
-    value = base**exponent
-    if isinstance(value, complex):
-        raise ValueError("no real value")
-    return value
-
-
 _ORDER: Mapping[str, Callable[..., Any]] = {
     "max": max, "min": min, "abs": abs, "floor": math.floor, "ceil": math.ceil, "relu": _relu, "neg": _negative,
 }  # fmt: skip
@@ -219,13 +208,10 @@ _RING: Mapping[str, Callable[..., Any]] = {"+": _plus, "-": _minus, "*": _times,
 EXACT = Arithmetic(
     lambda value: value,
     {
-        **_REAL, **_ORDER, "+": _small(_plus), "-": _small(_minus), "*": _small(_times), "@": _small(_times),
-        "/": _small(_divide), "^": exact_power, "sqrt": _root,
+        **_REAL, **_ORDER, "+": _Bounded(_plus), "-": _Bounded(_minus), "*": _Bounded(_times), "@": _Bounded(_times),
+        "/": _Bounded(_divide), "^": exact_power, "sqrt": _root,
     },
 )  # fmt: skip
-FLOATS = Arithmetic(
-    float, {**_REAL, **_ORDER, **_RING, "/": lambda over, under: over / under, "^": _float_power, "sqrt": math.sqrt}
-)
 
 
 def _residue(value: Any) -> int:
@@ -241,6 +227,11 @@ def _inverse(value: int) -> int:
     return pow(value, -1, PRIME)
 
 
+def _modular_power(base: int, exponent: int) -> int:
+    """An exponent beyond half the field was negative."""
+    return pow(base, exponent, PRIME) if exponent <= PRIME // 2 else _inverse(pow(base, PRIME - exponent, PRIME))
+
+
 MODULAR = Arithmetic(
     _residue,
     {
@@ -249,6 +240,7 @@ MODULAR = Arithmetic(
         "*": lambda left, right: left * right % PRIME,
         "/": lambda over, under: over * _inverse(under) % PRIME,
         "neg": lambda value: -value % PRIME,
+        "^": _modular_power,
     },
 )
-"""Rational functions at points of a prime field; powers need their exponent as a number, see ``compare_formulas``."""
+"""Rational functions at points of a prime field; exponents must be whole numbers."""

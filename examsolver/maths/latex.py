@@ -16,6 +16,7 @@ _SIGNS = {
     "via": r"\text{ via }",
 }  # fmt: skip
 _BRACKETS = {"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "|": "|", "‖": r"\|"}
+_COMMAND = re.compile(r"\\[a-zA-Z]+$")
 _KNOWN = frozenset({"tanh", "exp", "ln", "max", "min", "cos", "sin"})
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
@@ -73,11 +74,11 @@ def _text(layout: Layout) -> str:
 
 def _joined(parts: list[str]) -> str:
     """Pieces side by side; a command and a letter after it are kept apart."""
-    out = ""
+    out, before = [], ""
     for part in parts:
-        command = re.search(r"\\[a-zA-Z]+$", out) is not None
-        out += f" {part}" if command and part[:1].isalpha() else part
-    return out
+        out.append(f" {part}" if part[:1].isalpha() and _COMMAND.search(before) else part)
+        before = part
+    return "".join(out)
 
 
 def _leaf(leaf: Text) -> str:

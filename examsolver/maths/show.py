@@ -30,6 +30,8 @@ def show(value: Value, form: Form | None = None, unit: str | None = None) -> str
     """
     if isinstance(value, Undefined):
         return f"undefined ({value.reason})"
+    if value is None:
+        return "none"
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -64,7 +66,7 @@ def as_formula(value: Value) -> Formula:
     """A value as a formula: a number, names for words, a size with ×, a (nested) listing."""
     if isinstance(value, (Num, Sym, Apply, Listing)):
         return value
-    if isinstance(value, (Undefined, str, bool)) or is_feasibility(value):
+    if value is None or isinstance(value, (Undefined, str, bool)) or is_feasibility(value):
         return Sym(show(value))
     if is_size(value):
         sizes = tuple(Num(extent) for extent in value)

@@ -70,4 +70,5 @@ def _above(layout: Layout | None) -> str:
     raised = small(text, above=True)
     if raised is not None:
         return raised
+    text = text.replace(" ", "")
     return f"^{text}" if text.isalnum() else f"^({text})"

@@ -9,6 +9,7 @@ from examsolver.core.problem import ExamError, Problem, Source
 from examsolver.core.question import Exam, Question
 from examsolver.families import FAMILIES
 from examsolver.language.exam import parse_exam
+from examsolver.language.extracting import question_texts
 from examsolver.registry import did_you_mean
 from examsolver.resources import data_folder
 
@@ -45,10 +46,13 @@ def bank_questions(seed: int = 0) -> tuple[Question, ...]:
     return tuple(found.values())
 
 
-def bank_question(question_id: str) -> Question:
-    """The question of that id. Raises ExamError with a near name."""
-    questions = {question.id: question for question in bank_questions()}
-    if question_id not in questions:
-        hint = did_you_mean(question_id, list(questions))
-        raise ExamError([Problem(f"the bank has no question {question_id!r}", None, hint)])
-    return questions[question_id]
+def bank_question_text(question_id: str) -> str:
+    """A question as it stands in the bank. Raises ExamError with a near name."""
+    known: list[str] = []
+    for source in bank_sources():
+        for name, text in question_texts(source):
+            if name == question_id:
+                return text
+            known.append(name)
+    hint = did_you_mean(question_id, known)
+    raise ExamError([Problem(f"the bank has no question {question_id!r}", None, hint)])

@@ -25,7 +25,7 @@ def render_html(view: View) -> str:
 
 
 def page(template: str, **facts: object) -> str:
-    """A template on ``page.html.j2``; it gets the font, ``draw`` for pictures, ``together`` and ``open_cells`` for cells."""
+    """A template on ``page.html.j2``: it gets a font, ``draw`` (pictures), ``together`` and ``open_cells`` (cells)."""
     shared = {"font": font(), "draw": drawn, "together": together, "open_cells": OPEN_CELLS}
     return legal(render_template(template, **shared, **facts))
 

@@ -87,7 +87,8 @@ def _cropped(grid: Grid) -> Grid:
     """At most so many rows and columns, around what is marked; long numbers cut."""
     marked = grid.marked or (range(0), range(0))
     rows, columns = _kept(len(grid.cells), marked[0]), _kept(_columns(grid), marked[1])
-    cells = [[clipped(_signed(cell), LETTERS) for cell in grid.cells[row][columns.start : columns.stop]] for row in rows]
+    window = (grid.cells[row][columns.start : columns.stop] for row in rows)
+    cells = [[clipped(_signed(cell), LETTERS) for cell in row] for row in window]
     return Grid(
         _named(grid, rows, columns),
         cells,

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import TypedDict
 
 from examsolver.core.marking import Report, Verdict
 from examsolver.core.problem import Problem, ProblemRecord
+from examsolver.rendering.json_solutions import marks_number
 
 FORMAT = 1
 
+Marks = int | float | str | None
+"""Marks: a number where they terminate, else text such as ``10/19``."""
+
 
 class VerdictRecord(TypedDict):
-    """A verdict; marks are numbers where they terminate, else text such as ``10/19``."""
+    """A verdict."""
 
     question: str
     part: str
     outcome: str
-    awarded: int | float | str
-    out_of: int | float | str
+    awarded: Marks
+    out_of: Marks
     tag: str | None
     message: str
     expected: str
@@ -32,8 +35,8 @@ class StudentRecord(TypedDict):
     """The verdicts of one student, and their sums."""
 
     student: str
-    awarded: int | float | str
-    out_of: int | float | str
+    awarded: Marks
+    out_of: Marks
     verdicts: list[VerdictRecord]
 
 
@@ -78,17 +81,6 @@ def verdict_record(verdict: Verdict) -> VerdictRecord:
         "evidence": verdict.evidence,
         "needs_human": verdict.needs_human,
     }
-
-
-def marks_number(marks: Fraction) -> int | float | str:
-    """``2``, ``0.25``, or ``"10/19"`` where the decimals would not end (or a float would not hold them)."""
-    if marks.denominator == 1:
-        return marks.numerator
-    try:
-        number = float(marks)
-    except OverflowError:
-        return str(marks)
-    return number if Fraction(str(number)) == marks else str(marks)
 
 
 def written(record: object) -> str:

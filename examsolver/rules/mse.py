@@ -27,7 +27,6 @@ MSE = Convention(
         Variant("mean", "the squared errors are divided by their number n"),
         Variant("half", "the squared errors are summed and halved"),
         Variant("half mean", "the squared errors are divided by 2n"),
-        Variant("sum", "the squared errors are summed"),
     ),
 )
 
@@ -39,9 +38,9 @@ def scale(p: Value, t: Value, mse: str) -> Fraction:
         raise LawError(f"the shapes do not fit: {said}", "the target has one entry for each prediction")
     count = int(np.prod(shape_of(p), dtype=int))
     factors = {"mean": Fraction(1, count), "half": Fraction(1, 2), "half mean": Fraction(1, 2 * count)}
-    if mse not in (*factors, "sum"):
-        raise LawError(f"mse {mse} is not known", "write convention mse mean, half, half mean or sum")
-    return factors.get(mse, Fraction(1))
+    if mse not in factors:
+        raise LawError(f"mse {mse} is not known", "write convention mse mean, half or half mean")
+    return factors[mse]
 
 
 def squared_error(p: Value, t: Value, mse: str = "mean") -> Value:
@@ -73,8 +72,7 @@ def _times(factor: Fraction, formula: Formula) -> Formula:
 
 def _notation(p: Formula, t: Formula, mse: str = "mean", **options: Any) -> Formula:
     squares = apply("sum", (p - t) ** 2)
-    before = {"half": 1 / Num(2), "half mean": 1 / (2 * Sym("n")), "sum": None}.get(mse, 1 / Sym("n"))
-    return squares if before is None else before * squares
+    return 1 / {"half": Num(2), "half mean": 2 * Sym("n")}.get(mse, Sym("n")) * squares
 
 
 def loss_cells(index: Index, names: Names, p: Value, t: Value, mse: str = "mean") -> tuple[Formula, ...]:
@@ -94,15 +92,15 @@ def loss_partials(
 # Wrong ideas.
 
 
-def scaled(factor: Fraction, law: Any, *values: Value, **options: Any) -> Value:
-    """A law with a further factor."""
-    return multiply(factor, law(*values, **options))
+def halved(law: Any, *values: Value, **options: Any) -> Value:
+    """Half of what a law gives."""
+    return multiply(Fraction(1, 2), law(*values, **options))
 
 
 def undivided(law: Any, position: int, *values: Value, mse: str = "mean") -> Value:
     """A law with the division by n left out; ``position`` is that of the prediction."""
     count = int(np.prod(shape_of(values[position]), dtype=int))
-    return multiply(count if mse in ("mean", "half mean") else 1, law(*values, mse=mse))
+    return multiply(1 if mse == "half" else count, law(*values, mse=mse))
 
 
 def square_lost(p: Value, t: Value, mse: str = "mean") -> Value:
@@ -121,11 +119,9 @@ def error_by_loops(p: Value, t: Value, mse: str = "mean") -> Value:
     total_error: Any = 0
     for one, other in pairs:
         total_error += (one - other) ** 2
-    divisor = {"mean": len(pairs), "half": 2, "half mean": 2 * len(pairs), "sum": 1}[mse]
+    divisor = {"mean": len(pairs), "half": 2, "half mean": 2 * len(pairs)}[mse]
     return settle(total_error * Fraction(1, divisor))
 
-
-HALF = Fraction(1, 2)
 
 GRADIENT = Gradient(
     prediction_gradient,
@@ -141,7 +137,7 @@ GRADIENT = Gradient(
         slip(
             "factor-two-lost",
             "The derivative of a square has a factor 2.",
-            partial(scaled, HALF, prediction_gradient),
+            partial(halved, prediction_gradient),
         ),
         slip(
             "averaging-forgotten-in-gradient",
@@ -183,13 +179,6 @@ RULES = (
                 partial(undivided, squared_error, 0),
                 partial(undivided, prediction_gradient, 1),
                 partial(undivided, target_gradient, 1),
-            ),
-            wrong_idea(
-                "halved-without-reason",
-                "The loss has no factor 1/2 here.",
-                partial(scaled, HALF, squared_error),
-                partial(scaled, HALF, prediction_gradient),
-                partial(scaled, HALF, target_gradient),
             ),
             slip("square-forgotten", "The differences were not squared.", square_lost),
             slip("root-taken", "The mean squared error has no root.", root_taken),

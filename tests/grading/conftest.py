@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from types import ModuleType
@@ -41,7 +41,7 @@ def inverse(value: Value) -> Value:
 
 
 def other_law(derivation: Derivation, step: Step, *, law: Callable[..., Value]) -> Mapping[str, Step]:
-    return {step.name: step.with_law(law)}
+    return {step.name: replace(step, law=law)}
 
 
 def slip(tag: str, law: Callable[..., Value], keeps: Fraction = Fraction(0)) -> Misconception:
@@ -57,7 +57,9 @@ class Body:
     others: tuple[tuple[str, tuple[Step, ...]], ...] = ()
 
 
-WAYS = Convention("ways", (Variant("ours", "as we do it"), Variant("theirs", "as they do it"), Variant("odd", "no", False)))
+WAYS = Convention(
+    "ways", (Variant("ours", "this is our way"), Variant("theirs", "this is their way"), Variant("odd", "no", False))
+)
 
 
 def derive(body: Any, conventions: Conventions) -> Derivation:

@@ -39,7 +39,8 @@ def test_a_part_that_cannot_be_read_is_taken_at_the_truth(toys: Any, ask: Any) -
 
 
 def test_the_truth_after_a_wrong_value_is_still_correct_and_is_carried_on(toys: Any, ask: Any) -> None:
-    assert outcomes(toys.chain()(ask).mark(a="7", b="20", c="27")) == {"a": "wrong", "b": "correct", "c": "follow-through"}
+    verdicts = toys.chain()(ask).mark(a="7", b="20", c="27")
+    assert outcomes(verdicts) == {"a": "wrong", "b": "correct", "c": "follow-through"}
 
 
 def test_the_order_of_the_parts_on_paper_does_not_matter(toys: Any, ask: Any) -> None:
@@ -103,7 +104,7 @@ def test_another_convention_is_named_at_every_part_that_it_touches(toys: Any, as
         "a": ("other-convention", 2, "ways-theirs"),
         "b": ("other-convention", 2, "ways-theirs"),
     }
-    assert "as they do it" in verdicts["a"].message
+    assert "This is their way." in verdicts["a"].message
 
 
 def test_under_the_other_convention_ours_is_the_other_one(toys: Any, ask: Any) -> None:

@@ -109,9 +109,11 @@ def test_a_slip_that_happens_to_give_the_right_value_is_never_claimed(toys: Any,
 
 
 def test_a_slip_that_the_students_right_answer_rules_out_is_not_claimed_beside_another(toys: Any, ask: Any) -> None:
+    ruled_out = toys.slip("ruled-out", partial(toys.plus, by=4))
+    possible = toys.slip("possible", partial(toys.plus, by=-6))
     steps = (
-        Step("a", ("x",), partial(toys.plus, by=10), misconceptions=(toys.slip("ruled-out", partial(toys.plus, by=4)),)),
-        Step("h", ("a",), toys.plus, misconceptions=(toys.slip("possible", partial(toys.plus, by=-6)),)),
+        Step("a", ("x",), partial(toys.plus, by=10), misconceptions=(ruled_out,)),
+        Step("h", ("a",), toys.plus, misconceptions=(possible,)),
         Step("b", ("h",), toys.plus),
     )
     toy = ask(toys.Body((("x", 1),), steps), ("a", "integer"), ("b", "integer"))
@@ -151,7 +153,7 @@ def test_ten_thousand_steps_are_diagnosed_without_recursion_in_time_that_grows_w
         )
         toy = ask(toys.Body((("x", 0),), steps), (f"s{size - 1}", "integer"))
         begun = time.perf_counter()
-        verdict = toy.mark(**{f"s{size - 1}": answer if size > 1000 else "4995"})[f"s{size - 1}"]
+        verdict = toy.mark(**{f"s{size - 1}": answer})[f"s{size - 1}"]
         taken.append(time.perf_counter() - begun)
     assert verdict.outcome == "wrong"
     assert toy.mark(s9999="49995")["s9999"].tag == "nothing-added"

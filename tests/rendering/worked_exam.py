@@ -15,7 +15,7 @@ from examsolver.core.question import Exam, Family, Form, Header, Part, Picture, 
 from examsolver.maths.arrays import array_of
 from examsolver.maths.tree import cell
 
-HOSTILE = "<script>alert(1)</script> #eval(\"1\") $x$ \\ `rm` *a* [b](c) | 😀 \u202eRTL\u202c עברית"
+HOSTILE = '<script>alert(1)</script> #eval("1") $x$ \\ `rm` *a* [b](c) | 😀 \u202eRTL\u202c עברית'
 
 SOURCE = Source("core.exam", "question conv-2: compute\n")
 SPAN = Span(SOURCE, 0, 8)

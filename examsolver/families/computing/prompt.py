@@ -3,9 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply
-from examsolver.families.computing.body import Body, Stated
-from examsolver.families.computing.data import formula_of, is_data, shape_of
+from examsolver.core.formula import Apply, Formula, Num
+from examsolver.families.computing.body import Body, Data, Stated
+from examsolver.families.computing.data import formula_of
 from examsolver.families.computing.procedures import procedure_named
-from examsolver.maths.plain import plain_text
+from examsolver.families.computing.unrolling import whole
+from examsolver.maths.tree import step_name
+
+WRITTEN = 100
+"""Numbers of one given that are written out."""
+
+
+def prompt(body: Body) -> tuple[str | Formula, ...]:
+    """Sentences and formulas that state the question."""
+    return tuple(_sentences(body))
+
+
+def _sentences(body: Body) -> Iterator[str | Formula]:
+    if body.cell is not None:
+        yield _of_cell(body)
+    data = {given.name: given.data for given in body.givens}
+    loops: tuple[tuple[str, Formula, Formula], ...] = ()
+    for stated in body.stated:
+        if stated.loops and stated.loops != loops:
+            yield _range_said(stated.loops)
+        loops = stated.loops
+        yield _line(stated, data)
+
+
+def _of_cell(body: Body) -> str:
+    assert body.cell is not None
+    summary = procedure_named(body.cell.rule).summary
+    if not body.cell.numbers:
+        return f"Consider this cell: {summary}."
+    steps = "one step" if body.cell.count == 1 else f"{body.cell.count} steps"
+    return f"Work through {steps} of this cell: {summary}."
+
+
+def _range_said(loops: tuple[tuple[str, Formula, Formula], ...]) -> str:
+    said = (f"{variable} from {_bound(first)} to {_bound(last)}" for variable, first, last in loops)
+    return f"For {', '.join(said)}:"
+
+
+def _bound(formula: Formula) -> str:
+    value = whole(formula)
+    return "its bound" if value is None else str(value)
+
+
+def _line(stated: Stated, data: dict[str, Data]) -> str | Formula:
+    match stated.formula:
+        case Apply("=", (left, _)) if stated.size:
+            return _data_said(step_name(left) or "", left, stated.size, data)
+        case Apply("="):
+            return stated.formula
+        case symbol:
+            return f"{step_name(symbol)} is {_kind_said(stated.size)}."
+
+
+def _data_said(name: str, left: Formula, size: tuple[int | str, ...], data: dict[str, Data]) -> str | Formula:
+    """``U = 0.1 as 2x2`` with its numbers written out, where they are few."""
+    given = data.get(name)
+    count = prod(side for side in size if isinstance(side, int))
+    if given is not None and count <= WRITTEN:
+        return Apply("=", (left, formula_of(given)))
+    first, last = _ends(given) if given is not None else (Num(0), Num(0))
+    return f"{name} is {_kind_said(size)}, filled row by row from {first.value} to {last.value}."
+
+
+def _ends(data: Data) -> tuple[Num, Num]:
+    first: Data = data
+    last: Data = data
+    while isinstance(first, tuple):
+        first = first[0]
+    while isinstance(last, tuple):
+        last = last[-1]
+    return Num(first), Num(last)
+
+
+def _kind_said(size: tuple[int | str, ...]) -> str:
+    return f"of size {'×'.join(str(side) for side in size)}" if size else "a number"

@@ -37,6 +37,7 @@ class Draft:
     assigned: list[Statement] = field(default_factory=list)
     symbols: dict[str, Sym] = field(default_factory=dict)
     places: dict[str, Span] = field(default_factory=dict)
+    wheres: list[Stated] = field(default_factory=list)
 
     def claim(self, symbol: Sym, span: Span, problems: list[Problem]) -> str | None:
         """The step name of a new symbol; None where the name is taken, which is told."""
@@ -82,7 +83,8 @@ def _resolved(
     statements = tuple(_settled(statement, scope, problems) for statement in draft.assigned)
     asking = asking_of(scope, draft.letters, cell)
     requests = tuple(request for find in finds for request in requests_of(find, asking, problems))
-    body = Body(tuple(draft.givens), tuple(draft.letters), statements, requests, told(lines), cell, header.span)
+    stated = (*told(lines), *draft.wheres)
+    body = Body(tuple(draft.givens), tuple(draft.letters), statements, requests, stated, cell, header.span)
     if not problems:
         _check(body, header, problems)
     return (None if problems else body), tuple(problems[:TOLD])
@@ -153,6 +155,7 @@ def _define(
         name = draft.claim(target, find.span, problems)
         if name is not None:
             draft.assigned.append(Statement(name, target, formula, find.span, key))
+            draft.wheres += [] if key else [Stated(Apply("=", (target, formula)))]
 
 
 def _settled(statement: Statement, scope: Scope, problems: list[Problem]) -> Statement:

@@ -1,0 +1,83 @@
+"""The family ``compute``: formulas, gradients, cells and their equations."""
+
+from __future__ import annotations
+
+from examsolver.core.convention import Convention, Conventions
+from examsolver.core.derivation import Derivation, Run
+from examsolver.core.formula import Formula
+from examsolver.core.problem import Problem
+from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
+from examsolver.families.computing import answers, deriving, pictures, prompt, reading, verification
+from examsolver.families.computing.body import Body
+
+
+def read(
+    header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]
+) -> tuple[object | None, tuple[Problem, ...]]:
+    """The body of a question, or None and what is wrong with its lines."""
+    return reading.read(header, lines, finds)
+
+
+def derive(body: object, conventions: Conventions) -> Derivation:
+    """The derivation of what a body asks. Raises ExamError."""
+    return deriving.derive(_own(body), conventions)
+
+
+def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
+    """The parts of one find line. Raises ExamError."""
+    return answers.parts(_own(body), find, run)
+
+
+def state(body: object) -> tuple[str | Formula, ...]:
+    """What students are told."""
+    return prompt.prompt(_own(body))
+
+
+def verify(body: object, run: Run) -> tuple[Check, ...]:
+    """The solution held to independent oracles."""
+    return verification.verify(_own(body), run)
+
+
+def draw(body: object, run: Run) -> tuple[Picture, ...]:
+    """The computation graph, and windows of convolutions."""
+    return pictures.pictures(_own(body), run)
+
+
+def conventions() -> tuple[Convention, ...]:
+    """Every topic that a rule or a cell knows, once."""
+    from examsolver.rules import CATALOGUE, PROCEDURE_CATALOGUE
+
+    entries = (*CATALOGUE.entries, *PROCEDURE_CATALOGUE.entries)
+    known = [convention for entry in entries for convention in entry.conventions]
+    return tuple({convention.topic: convention for convention in reversed(known)}.values())
+
+
+def header_rules() -> tuple[str, ...]:
+    """The words that may stand behind the family in a header."""
+    from examsolver.rules import PROCEDURE_CATALOGUE
+
+    return PROCEDURE_CATALOGUE.words
+
+
+def _own(body: object) -> Body:
+    if not isinstance(body, Body):
+        raise TypeError(f"not a body of this family: {type(body).__name__}")
+    return body
+
+
+COMPUTE = Family(
+    name="compute",
+    summary="formulas, gradients, cells: what comes out, and how does it change",
+    grammar="compute",
+    read=read,
+    derive=derive,
+    parts=parts,
+    prompt=state,
+    verify=verify,
+    conventions=conventions,
+    pictures=draw,
+    also=("cell",),
+    header_rules=header_rules,
+)
+
+FAMILIES = (COMPUTE,)

@@ -1,0 +1,106 @@
+"""Pictures of a ``compute`` question: its computation graph, and the window of a convolution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+
+from examsolver.core.derivation import Derivation, Run, Step, Undefined, Value
+from examsolver.core.picture import GraphFacts, GraphNode, WindowFacts
+from examsolver.core.question import Picture
+from examsolver.families.computing.body import Body
+
+LEAST, MOST = 3, 40
+"""Statements of a graph that is drawn."""
+WIDEST = 8
+"""Rows or columns of a window that is drawn."""
+WINDOWS = 2
+"""Windows that are drawn for one question."""
+
+
+def pictures(body: Body, run: Run) -> tuple[Picture, ...]:
+    """The computation graph of three statements or more, and the first convolutions."""
+    windows = [picture for step in run.derivation.steps for picture in _window(step, run)]
+    return (*_graph(run), *windows[:WINDOWS])
+
+
+def _graph(run: Run) -> Iterator[Picture]:
+    shown = [step for step in run.derivation.steps if step.role == "forward" and step.shown and step.uses]
+    if not LEAST <= len(shown) <= MOST:
+        return
+    reads = {step.name: _named_sources(step, run.derivation) for step in shown}
+    steps = {step.name for step in shown}
+    sources = dict.fromkeys(name for names in reads.values() for name in names if name not in steps)
+    nodes = [GraphNode(name, caption(run[name]), note="given") for name in sources]
+    nodes += [GraphNode(step.name, caption(run[step.name]), reads[step.name], step.rule) for step in shown]
+    said = "; ".join(f"{name} from {', '.join(names)}" for name, names in reads.items() if names)
+    yield Picture("graph", GraphFacts(tuple(nodes)), f"Computation graph: {said}.")
+
+
+def _named_sources(step: Step, derivation: Derivation) -> tuple[str, ...]:
+    """What people know of what a step rests on directly: hidden steps are seen through."""
+    found: dict[str, None] = {}
+    todo = list(reversed(step.uses))
+    while todo:
+        name = todo.pop()
+        if name in derivation and not derivation.step(name).shown:
+            todo.extend(reversed(derivation.step(name).uses))
+        elif not name.startswith("#") and "#" not in name:
+            found[name] = None
+    return tuple(found)
+
+
+def caption(value: Value) -> str:
+    """A number as text, the shape of an array."""
+    shape = getattr(value, "shape", ())
+    if isinstance(value, Undefined):
+        return "no value"
+    return "×".join(str(side) for side in shape) if shape else entry_text(value)
+
+
+def entry_text(value: Value) -> str:
+    """A number in a cell: exact where it is short, else to four decimals."""
+    if isinstance(value, Fraction) and len(str(value)) > 7:
+        value = float(value)
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def _window(step: Step, run: Run) -> Iterator[Picture]:
+    """A two-dimensional convolution on its input; only without padding can the first window be drawn as it is."""
+    if step.rule != "conv" or step.role != "forward" or isinstance(run[step.name], Undefined):
+        return
+    values = [run[name] for name in (*step.uses, step.name)]
+    if any(len(getattr(value, "shape", ())) != 2 or max(value.shape) > WIDEST for value in values):
+        return
+    options = dict(step.law.keywords) if isinstance(step.law, partial) else {}
+    stride, padding = (_pair(options.get(name, plain)) for name, plain in (("stride", 1), ("padding", 0)))
+    if options.get("same"):
+        return
+    source, kernel, output = values
+    facts = WindowFacts(
+        _texts(source, padding), _texts(kernel), _texts(output), _sides(kernel), stride, padding,
+        names=(step.uses[0], step.uses[1], step.name),
+    )  # fmt: skip
+    said = f"The kernel {step.uses[1]} lies on the first window of {step.uses[0]} and gives the first entry of {step.name}."
+    yield Picture("window", facts, said)
+
+
+def _pair(value: object) -> tuple[int, int]:
+    if isinstance(value, tuple) and len(value) == 2:
+        return int(value[0]), int(value[1])
+    return (value, value) if isinstance(value, int) else (1, 1)
+
+
+def _sides(value: Value) -> tuple[int, int]:
+    return int(value.shape[0]), int(value.shape[1])
+
+
+def _texts(value: Value, padding: tuple[int, int] = (0, 0)) -> tuple[tuple[str, ...], ...]:
+    """The cells as text, with the zeros that padding puts around them."""
+    rows, columns = padding
+    blank = tuple("0" for _ in range(value.shape[1] + 2 * columns))
+    inner = [
+        (*("0",) * columns, *(entry_text(entry) for entry in row), *("0",) * columns) for row in value.tolist()
+    ]
+    return (*(blank,) * rows, *inner, *(blank,) * rows)

@@ -1,0 +1,245 @@
+"""Strides to steps: does the window fit, how large is the output; and the facts that are asked with ``such that``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from examsolver.core.convention import Conventions
+from examsolver.core.derivation import Derivation, LawError, Misconception, Run, Step, derivation_of
+from examsolver.core.formula import Formula, Listing, Num, Sym, apply
+from examsolver.core.layer import Shape
+from examsolver.core.problem import ExamError, Problem
+from examsolver.core.question import Check, Find
+from examsolver.families.feasibility import SPELLED, Fit, asked
+from examsolver.families.network_asking import text_of
+from examsolver.families.network_deriving import chosen_first
+from examsolver.families.network_options import spelled
+from examsolver.families.such_that import size_in
+from examsolver.layers.conventions import OUTPUT_SIZE, POOLING_SIZE, pooling_rounding, rounding
+from examsolver.layers.sizes import size_text, times
+from examsolver.layers.slips import Rewrite
+from examsolver.layers.windows import SIZE_SLIPS, Window, positions, room_formula, side_law, side_numbers
+
+SEARCHED = 1000
+
+
+def windows_of(body: Fit, stride: Shape, conventions: Conventions) -> tuple[Window, ...]:
+    """The window on every axis."""
+    rounds = pooling_rounding(conventions) if body.pooling else rounding(conventions)
+    padding = body.padding or (None,) * body.axes
+    kernel = body.kernel or (1,) * body.axes
+    return tuple(
+        Window(kernel[axis], stride[axis], padding[axis], body.dilation[axis], rounds, not body.pooling)
+        for axis in range(body.axes)
+    )
+
+
+def derive_fit(body: Fit, conventions: Conventions) -> Derivation:
+    """``feasible``, ``output`` and ``depth`` of every stride, and what is asked with ``such that``."""
+    steps: list[Step] = []
+    if asked(body):
+        for stride in body.strides:
+            steps += _stride_steps(body, body.label(stride), windows_of(body, stride, conventions))
+    for find in body.finds:
+        if find.such_that is not None:
+            steps += _solving(body, find, conventions)
+    topics = (OUTPUT_SIZE, POOLING_SIZE) if body.pooling else (OUTPUT_SIZE,)
+    givens = {} if body.sides is None else {"input": body.sides}
+    return derivation_of(givens, steps, tuple(chosen_first(topic, conventions) for topic in topics))
+
+
+def _stride_steps(body: Fit, label: str, windows: tuple[Window, ...]) -> tuple[Step, ...]:
+    slips = tuple(replace(slip, rewrite=partial(_both, rewrite=slip.rewrite)) for slip in SIZE_SLIPS)
+    return (
+        _feasible(body, label, windows, slips),
+        _output(body, label, windows, slips),
+        Step(
+            f"{label}.depth",
+            (),
+            partial(known_depth, depth=body.depth if body.pooling else body.filters),
+            because="pooling keeps the depth" if body.pooling else "every filter gives one map",
+            rule="shapes",
+            shown=False,
+            span=body.span,
+        ),
+    )
+
+
+def _feasible(body: Fit, label: str, windows: tuple[Window, ...], slips: tuple[Misconception, ...]) -> Step:
+    exact = windows[0].rounding == "exact"
+    return Step(
+        f"{label}.feasible",
+        ("input",),
+        partial(feasible, axis=positions, windows=windows),
+        formula=_condition(Sym("n"), windows[0], {letter: Sym(letter) for letter in "kspd"}),
+        numbers=partial(condition_numbers, windows=windows),
+        because=(
+            "the window must reach the end exactly: the stride must divide the room that it can move in"
+            if exact and windows[0].padding is not None
+            else "the window must not be larger than the padded input"
+        ),
+        rule="shapes",
+        misconceptions=slips,
+        span=body.span,
+    )
+
+
+def _output(body: Fit, label: str, windows: tuple[Window, ...], slips: tuple[Misconception, ...]) -> Step:
+    return Step(
+        f"{label}.output",
+        ("input",),
+        partial(fitted, axis=positions, windows=windows),
+        formula=side_law(windows[0]),
+        numbers=partial(fitted_numbers, windows=windows),
+        because=f"each side counts the positions of the {size_text(window.size for window in windows)} window",
+        rule="shapes",
+        misconceptions=slips,
+        span=body.span,
+    )
+
+
+def fitted(sides: Shape, *, axis: Callable[[int, Window], int], windows: tuple[Window, ...]) -> Shape | None:
+    """The sides of the output; None where the window does not fit."""
+    try:
+        return tuple(axis(n, window) for n, window in zip(sides, windows, strict=True))
+    except LawError:
+        return None
+
+
+def feasible(sides: Shape, *, axis: Callable[[int, Window], int], windows: tuple[Window, ...]) -> bool:
+    """Whether the window fits on every axis."""
+    return fitted(sides, axis=axis, windows=windows) is not None
+
+
+def known_depth(*, depth: int | None) -> int | None:
+    """The depth of the output, where the facts say it."""
+    return depth
+
+
+def fitted_numbers(sides: Shape, *, windows: tuple[Window, ...]) -> Formula:
+    """(13 + 2·0 − 3)/2 + 1, joined for the sides."""
+    return times(*(side_numbers(n, window) for n, window in zip(sides, windows, strict=True)))
+
+
+def condition_numbers(sides: Shape, *, windows: tuple[Window, ...]) -> Formula:
+    """(13 + 2·0 − 3) mod 2 = 0; once where all sides are alike."""
+    conditions = dict.fromkeys(
+        _condition(Num(n), window, _numbers(window)) for n, window in zip(sides, windows, strict=True)
+    )
+    return next(iter(conditions)) if len(conditions) == 1 else Listing(tuple(conditions))
+
+
+def _numbers(window: Window) -> Mapping[str, Formula]:
+    return {"k": Num(window.size), "s": Num(window.stride), "p": Num(window.padding or 0), "d": Num(window.dilation)}
+
+
+def _condition(n: Formula, window: Window, at: Mapping[str, Formula]) -> Formula:
+    room = room_formula(n, window, at)
+    if window.rounding == "exact" and window.padding is not None:
+        return apply("=", apply("mod", room, at["s"]), 0)
+    return apply(">=", room, 0)
+
+
+def _both(derivation: Derivation, step: Step, *, rewrite: Rewrite) -> Mapping[str, Step]:
+    """Whoever has a wrong law for the size judges by it too whether the window fits."""
+    label = step.name.rpartition(".")[0]
+    changed: dict[str, Step] = {}
+    for name in (f"{label}.feasible", f"{label}.output"):
+        changed.update(rewrite(derivation, derivation.step(name)))
+    return changed
+
+
+# --- find padding such that output = 13x13 ----------------------------------------------------------------------------
+
+
+def _solving(body: Fit, find: Find, conventions: Conventions) -> list[Step]:
+    assert find.such_that is not None
+    left, relation, right = find.such_that
+    wanted = size_in(right)
+    if text_of(left) != "output" or relation not in ("=", "==") or wanted is None:
+        raise ExamError(
+            [Problem("expected a condition on the output", find.span, "write e.g. `such that output = 13x13`")]
+        )
+    if len(body.strides) > 1 and "stride" not in text_of(find.things[0].formula):
+        raise ExamError([Problem("with several strides this has no one answer", find.span, "give one stride")])
+    size = wanted * body.axes if len(wanted) == 1 else wanted
+    return [_solving_step(body, find, text_of(thing.formula), size, conventions) for thing in find.things]
+
+
+def _solving_step(body: Fit, find: Find, name: str, wanted: Shape, conventions: Conventions) -> Step:
+    fact = SPELLED[spelled((name,))]
+    windows = windows_of(body, body.strides[0], conventions)
+    return Step(
+        name,
+        () if fact == "input" or body.sides is None else ("input",),
+        partial(solutions, fact=fact, windows=windows, wanted=wanted),
+        formula=apply("=", side_law(windows[0]), Num(wanted[0])),
+        because=f"every value that makes sense was tried; no other gives {size_text(wanted)}",
+        rule="shapes",
+        span=find.span,
+    )
+
+
+def solutions(*sides: Shape, fact: str, windows: tuple[Window, ...], wanted: Shape) -> tuple[int, ...]:
+    """All values of the fact for which the output is as wanted; LawError where there are none."""
+    found = tuple(value for value in _candidates(fact, sides, windows) if _gives(value, fact, sides, windows) == wanted)
+    if not found:
+        raise LawError(f"no {fact} gives an output of {size_text(wanted)}", "change the condition or a fact")
+    return found
+
+
+def _candidates(fact: str, sides: tuple[Shape, ...], windows: tuple[Window, ...]) -> range:
+    """All that could matter: a window or stride beyond the padded input changes nothing more."""
+    if fact in ("padding", "input"):
+        return range(0 if fact == "padding" else 1, SEARCHED + 1)
+    return range(1, min(SEARCHED, max(sides[0]) + 2 * max(window.padding or 0 for window in windows)) + 1)
+
+
+FIELDS = {"padding": "padding", "filters": "size", "window": "size", "strides": "stride", "dilation": "dilation"}
+
+
+def _gives(value: int, fact: str, sides: tuple[Shape, ...], windows: tuple[Window, ...]) -> Shape | None:
+    if fact == "input":
+        return fitted((value,) * len(windows), axis=positions, windows=windows)
+    changes: dict[str, Any] = {FIELDS[fact]: value}
+    changed = tuple(replace(window, **changes) for window in windows)
+    return fitted(sides[0], axis=positions, windows=changed)
+
+
+# --- oracle -----------------------------------------------------------------------------------------------------------
+
+
+def verify_fit(body: Fit, run: Run) -> tuple[Check, ...]:
+    """Positions listed one by one."""
+    conventions = {convention.topic: convention.default.name for convention in run.derivation.conventions}
+    checks: list[Check] = []
+    for stride in body.strides if asked(body) else ():
+        label, windows = body.label(stride), windows_of(body, stride, conventions)
+        places = [_places(n, window) for n, window in zip(body.sides or (), windows, strict=True)]
+        size = (
+            None
+            if any(place is None for place in places)
+            else tuple(len(place) for place in places if place is not None)
+        )
+        for name, value in ((f"{label}.feasible", size is not None), (f"{label}.output", size)):
+            detail = "" if run[name] == value else f"{run[name]} against {value}"
+            checks.append(Check(name, "positions listed one by one", run[name] == value, detail))
+    return tuple(checks)
+
+
+def _places(n: int, window: Window) -> list[int] | None:
+    """Where the window begins; None where it does not fit."""
+    if window.padding is None:
+        return list(range(0, n, window.stride))
+    cells = range(-window.padding, n + window.padding)
+    reach = window.dilation * (window.size - 1)
+    begins = [begin for begin in cells[:: window.stride] if begin + reach in cells]
+    ends = bool(begins) and begins[-1] + reach == cells[-1]
+    if not begins or (window.rounding == "exact" and not ends):
+        return None
+    after = begins[-1] + window.stride
+    late = not window.filled and after >= n + window.padding
+    return begins + ([after] if window.rounding == "ceil" and not ends and not late else [])

@@ -1,0 +1,92 @@
+"""Networks: how big, how many. Nothing flows. Also ``shapes``: one layer under several strides."""
+
+from __future__ import annotations
+
+from examsolver.core.convention import Convention, Conventions
+from examsolver.core.derivation import Derivation, Run
+from examsolver.core.formula import Formula
+from examsolver.core.problem import ExamError, Problem
+from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
+from examsolver.families.feasibility import Fit, fit_parts, is_fit, read_fit
+from examsolver.families.feasibility_deriving import derive_fit, verify_fit
+from examsolver.families.feasibility_showing import fit_pictures, fit_prompt
+from examsolver.families.network_asking import parts_of, requests, unsupported
+from examsolver.families.network_checks import verify_network
+from examsolver.families.network_deriving import derive_network
+from examsolver.families.network_reading import Network, read_network
+from examsolver.families.network_showing import network_pictures, network_prompt
+from examsolver.families.such_that import unknowns
+from examsolver.layers import CATALOGUE
+
+Body = Network | Fit
+
+
+def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[Body | None, tuple[Problem, ...]]:
+    """A network of layers, or one layer under several strides where the lines state its facts."""
+    body: Body | None
+    body, problems = read_fit(header, lines, finds) if is_fit(header, lines) else read_network(header, lines, finds)
+    wrong = [problem for find in finds if (problem := unsupported(find)) is not None]
+    if isinstance(body, Network):
+        wrong += [problem for find in finds if find.such_that is None for problem in requests(body, find)[1]]
+    return (None if wrong else body), (*problems, *wrong)
+
+
+def derive(body: object, conventions: Conventions) -> Derivation:
+    """The steps of every layer, or of every stride. Raises ExamError."""
+    return derive_network(body, conventions) if isinstance(body, Network) else derive_fit(_fit(body), conventions)
+
+
+def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
+    """What a find asks, part by part. Raises ExamError."""
+    if not isinstance(body, Network):
+        return fit_parts(_fit(body), find, run)
+    if find.such_that is not None:
+        asked = [unknown for unknown in unknowns(body) if unknown.find is find or unknown.find == find]
+        return tuple(Part(unknown.id, (unknown.id,), "sizes", find.span) for unknown in asked)
+    requested, problems = requests(body, find)
+    if problems:
+        raise ExamError(problems)
+    return parts_of(requested, find, run)
+
+
+def prompt(body: object) -> tuple[str | Formula, ...]:
+    """The facts in sentences."""
+    return network_prompt(body) if isinstance(body, Network) else fit_prompt(_fit(body))
+
+
+def verify(body: object, run: Run) -> tuple[Check, ...]:
+    """Held to oracles: positions and weights counted one by one."""
+    return verify_network(body, run) if isinstance(body, Network) else verify_fit(_fit(body), run)
+
+
+def pictures(body: object, run: Run) -> tuple[Picture, ...]:
+    """The graph of a network, the window of a single layer."""
+    return network_pictures(body, run) if isinstance(body, Network) else fit_pictures(_fit(body), run)
+
+
+def conventions() -> tuple[Convention, ...]:
+    """Every topic of every layer."""
+    topics = {convention.topic: convention for layer in CATALOGUE.entries for convention in layer.conventions}
+    return tuple(topics[topic] for topic in sorted(topics))
+
+
+def _fit(body: object) -> Fit:
+    assert isinstance(body, Fit)
+    return body
+
+
+FAMILIES = (
+    Family(
+        name="network",
+        summary="sizes, parameters and operations of layers",
+        grammar="network",
+        read=read,
+        derive=derive,
+        parts=parts,
+        prompt=prompt,
+        verify=verify,
+        conventions=conventions,
+        pictures=pictures,
+        also=("shapes",),
+    ),
+)

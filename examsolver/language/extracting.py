@@ -1,0 +1,60 @@
+"""One question's own text, taken out of the file that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from examsolver.core.problem import Problem, Source
+from examsolver.core.question import Question
+from examsolver.language.cutting import Block, cut, flat
+from examsolver.language.exam import question_blocks
+from examsolver.language.headers import read_heading
+from examsolver.language.questions import is_common
+
+
+def block_of(question: Question) -> Block:
+    """The block of a question in its source (where ``let`` values have been put in)."""
+    blocks, _ = cut(question.span.source)
+    before = [block for block in question_blocks(blocks) if block.head.start <= question.span.start]
+    return max(before, key=lambda block: block.head.start)
+
+
+def question_text(question: Question, new_id: str | None = None) -> str:
+    """The question as it is written, its draw made: ``let`` and ``where`` lines are gone, values stand in their places.
+
+    Conventions that came from the head of the exam are written out. ``new_id`` renames it.
+    """
+    block = block_of(question)
+    gone = [piece for piece in flat(block.lines) if is_common(piece, "let", "where")] if question.draw else []
+    text = question.span.source.text
+    kept, place = [], block.head.start
+    for piece in gone:
+        kept.append(text[place : piece.start])
+        place = piece.end
+    kept.append(text[place : block.end])
+    lines = [line for line in "".join(kept).split("\n") if line.strip(" \t;")]
+    lines += _conventions_left(question, block)
+    if new_id is not None:
+        lines[0] = re.sub(r"^(question\s+)\S+", lambda found: found[1] + new_id, lines[0])
+        lines[0] = lines[0] if ":" in lines[0].partition(new_id)[2] else lines[0] + ":"
+    return "\n".join(lines) + "\n"
+
+
+def question_texts(source: Source) -> Iterator[tuple[str, str]]:
+    """The id and the text of every question in a source, as they stand."""
+    blocks, _ = cut(source)
+    for block in question_blocks(blocks):
+        heading = read_heading(block.head, "question")
+        if not isinstance(heading, Problem):
+            yield heading.id, source.text[block.head.start : block.end] + "\n"
+
+
+def _conventions_left(question: Question, block: Block) -> list[str]:
+    """``convention`` lines for what the head of the exam had said."""
+    said = " ".join(piece.span.text for piece in flat(block.lines) if is_common(piece, "convention"))
+    return [
+        f"  convention {topic} {variant}"
+        for topic, variant in question.conventions.items()
+        if topic not in " ".join(said.split())
+    ]

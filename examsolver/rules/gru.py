@@ -1,0 +1,72 @@
+"""The GRU cell, each weight matrix acting on [h, x]."""
+
+from __future__ import annotations
+
+from examsolver.core.convention import Convention, Conventions, Variant
+from examsolver.core.formula import Formula, Sym, apply
+from examsolver.core.rule import Equation, Procedure
+from examsolver.rules.gates import H_BEFORE, gate, gate_forgotten, weighted
+
+UPDATE = Convention(
+    "gru update",
+    (
+        Variant("new", "z weighs the candidate: h = (1 − z) ⊙ h + z ⊙ candidate"),
+        Variant("old", "z weighs the old state: h = z ⊙ h + (1 − z) ⊙ candidate"),
+    ),
+)
+
+RESET = Convention(
+    "gru reset",
+    (
+        Variant("before", "r acts on the old state before the matrix product: W_c [r ⊙ h, x]"),
+        Variant("after", "r acts after the matrix product: W_c x + r ⊙ (U_c h), with a matrix U_c for h"),
+    ),
+)
+
+RESET_FORGOTTEN = gate_forgotten(
+    "reset-gate-forgotten", "r", "The old state enters the candidate through the reset gate."
+)
+UPDATE_FORGOTTEN = gate_forgotten(
+    "update-gate-forgotten", "z", "The new state is a mixture: what the update gate weighs is multiplied by it."
+)
+
+
+def candidate(conventions: Conventions) -> Formula:
+    """What the new state could be."""
+    if RESET.chosen(conventions).name == "before":
+        return apply("tanh", weighted("W_c", "b_c", Sym("r") * H_BEFORE))
+    return apply("tanh", Sym("W_c") @ Sym("x") + Sym("r") * (Sym("U_c") @ H_BEFORE) + Sym("b_c"))
+
+
+def mixture(conventions: Conventions) -> Formula:
+    """The old state and the candidate, weighed by z."""
+    z, proposed = Sym("z"), Sym("candidate")
+    if UPDATE.chosen(conventions).name == "new":
+        return (1 - z) * H_BEFORE + z * proposed
+    return z * H_BEFORE + (1 - z) * proposed
+
+
+def equations(conventions: Conventions) -> tuple[Equation, ...]:
+    """The four equations of one step."""
+    return (
+        gate("z", "z", "update gate: how much of the state is new"),
+        gate("r", "r", "reset gate: how much of the old state enters the candidate"),
+        Equation("candidate", candidate(conventions), "candidate: what the new state could be", (RESET_FORGOTTEN,)),
+        Equation("h", mixture(conventions), "new state: between the old one and the candidate", (UPDATE_FORGOTTEN,)),
+    )
+
+
+PROCEDURES = (
+    Procedure(
+        name="gru",
+        summary="gated recurrent unit",
+        inputs=("x", "W_z", "W_r", "W_c", "U_c", "b_z", "b_r", "b_c"),
+        states=("h",),
+        results=("z", "r", "candidate", "h"),
+        equations=equations,
+        optional=("U_c", "b_z", "b_r", "b_c"),
+        conventions=(UPDATE, RESET),
+        example="question step: cell gru\n  x = [1]\n  h[0] = [0.5]\n  W_z = [[0.5, -0.25]]\n  W_r = [[1, 0.5]]\n"
+        "  W_c = [[0.25, 0.75]]\n  find z, r, candidate, h to 4 decimals",
+    ),
+)
