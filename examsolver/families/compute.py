@@ -11,9 +11,7 @@ from examsolver.families.computing import answers, deriving, pictures, prompt, r
 from examsolver.families.computing.body import Body
 
 
-def read(
-    header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]
-) -> tuple[object | None, tuple[Problem, ...]]:
+def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[object | None, tuple[Problem, ...]]:
     """The body of a question, or None and what is wrong with its lines."""
     return reading.read(header, lines, finds)
 
@@ -47,8 +45,8 @@ def conventions() -> tuple[Convention, ...]:
     """Every topic that a rule or a cell knows, once."""
     from examsolver.rules import CATALOGUE, PROCEDURE_CATALOGUE
 
-    entries = (*CATALOGUE.entries, *PROCEDURE_CATALOGUE.entries)
-    known = [convention for entry in entries for convention in entry.conventions]
+    known = [convention for rule in CATALOGUE.entries for convention in rule.conventions]
+    known += [convention for procedure in PROCEDURE_CATALOGUE.entries for convention in procedure.conventions]
     return tuple({convention.topic: convention for convention in reversed(known)}.values())
 
 

@@ -1,32 +1,21 @@
-"""One window over one input under several strides: does it fit, and how large is the output? Lines to body, finds to parts."""
+"""One window over one input under several strides: lines to body, finds to parts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from examsolver.core.derivation import Run
 from examsolver.core.layer import Shape
 from examsolver.core.problem import ExamError, Problem, Span
-from examsolver.core.question import Argument, Find, Header, Line, Part
+from examsolver.core.question import Find, Header, Line, Part
+from examsolver.families.feasibility_facts import SPELLED, SPELLED_AS, Facts
 from examsolver.families.network_asking import SPELLINGS, text_of
-from examsolver.families.network_options import LIMIT, spelled
-from examsolver.families.network_reading import word_span
+from examsolver.families.network_options import spelled
 from examsolver.layers import CATALOGUE
 from examsolver.layers.sizes import size_text
 from examsolver.registry import did_you_mean, near
 
-WORDS = {
-    "input": ("image", "map", "length"),
-    "filters": ("filter", "kernel", "kernels", "kernel size", "filter size"),
-    "window": ("pool", "pooling", "maxpool", "avgpool", "max pool", "pool size"),
-    "padding": ("pad", "zero padding"),
-    "strides": ("stride",),
-    "dilation": ("dilated",),
-    "same": (),
-    "valid": ("unpadded",),
-}
-SPELLED = {word: fact for fact, also in WORDS.items() for word in (fact, *also)}
 ASKABLE = ("feasible", "output")
 
 
@@ -71,103 +60,6 @@ def is_fit(header: Header, lines: tuple[Line, ...]) -> bool:
     return header.family == "shapes" and layers <= pools
 
 
-@dataclass
-class Facts:
-    """Reads the lines of facts, one after the other."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    spans: dict[str, Span] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def complain(self, message: str, span: Span, hint: str | None = None) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(message, span, hint))
-
-    def take(self, line: Line) -> None:
-        """One line: its word is the fact."""
-        fact = SPELLED.get(spelled((line.word,)))
-        if fact is None or line.kind != "layer":
-            self.complain(f"no fact is called {line.word!r}", word_span(line), did_you_mean(line.word, list(SPELLED)))
-        elif fact in ("same", "valid"):
-            self.put("padding", fact, line.span)
-        elif fact == "filters":
-            self._filters(line)
-        else:
-            self._plain(fact, line)
-
-    def put(self, fact: str, value: Any, span: Span) -> None:
-        """State a fact; twice is a problem."""
-        if fact in self.values:
-            self.complain(f"{fact} is given twice", span, "leave one of them out")
-        self.values[fact], self.spans[fact] = value, span
-
-    def _plain(self, fact: str, line: Line) -> None:
-        for argument in line.arguments:
-            words = spelled(argument.words)
-            if fact == "padding" and words in ("same", "valid") and not argument.values:
-                return self.put(fact, words, line.span)
-            if words == "length" and fact == "input":
-                line = Line("layer", line.span, word="length", arguments=line.arguments)
-            elif words and not (fact == "window" and words in ("max", "average", "of")):
-                hint = did_you_mean(words, ["same", "valid"] if fact == "padding" else list(SPELLED))
-                return self.complain(f"{fact} has no option {words!r}", argument.span, hint)
-        values = tuple(self._sized(value, argument, 0 if fact == "padding" else 1) for argument, value in _pairs(line))
-        if not values or (len(values) > 1 and fact not in ("strides", "window")):
-            return self.complain(f"{fact} needs one size", line.span, f"write e.g. `{fact} 3`")
-        if fact == "strides":
-            return self.put(fact, tuple(dict.fromkeys(values)), line.span)
-        value = (values[0],) if line.word.lower() == "length" and isinstance(values[0], int) else values[0]
-        self.put(fact, value, line.span)
-        if fact == "window" and len(values) > 1:
-            self.put("strides", values[1:], line.span)
-        return None
-
-    def _filters(self, line: Line) -> None:
-        plural = line.word.lower() in ("filters", "kernels")
-        for argument in line.arguments:
-            words = spelled(argument.words)
-            if words not in (
-                "",
-                "of",
-                "filters of",
-                "filters",
-                "kernel",
-                "size",
-                "kernel size",
-                "filter size",
-                "of size",
-            ):
-                return self.complain(
-                    f"filters have no option {words!r}", argument.span, "write e.g. `filters 64 of 3x3`"
-                )
-        pairs = _pairs(line)
-        sizes = [self._sized(value, argument, 1) for argument, value in pairs]
-        alone_is_count = (
-            plural and isinstance(sizes[0], int) and not spelled(pairs[0][0].words) if len(sizes) == 1 else False
-        )
-        if not sizes or len(sizes) > 2 or (len(sizes) == 2 and not isinstance(sizes[0], int)):
-            return self.complain("expected filters such as `64 of 3x3`", line.span, "write e.g. `filters 64 of 3x3`")
-        if len(sizes) == 2 or alone_is_count:
-            self.put("filters", sizes[0], line.span)
-        if not alone_is_count:
-            self.put("kernel", sizes[-1], line.span)
-        return None
-
-    def _sized(self, value: Any, argument: Argument, least: int) -> Any:
-        sides = value if isinstance(value, tuple) else (value,)
-        if not sides or not all(isinstance(side, int) and least <= side <= LIMIT for side in sides):
-            says = "expected a size such as 13x13" if least else "expected a padding such as 1"
-            self.complain(
-                f"{says}, found {argument.span.text!r}", argument.span, f"whole numbers from {least} to {LIMIT}"
-            )
-            return 1
-        return value
-
-
-def _pairs(line: Line) -> list[tuple[Argument, Any]]:
-    return [(argument, value) for argument in line.arguments for value in argument.values]
-
-
 def read_fit(
     header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]
 ) -> tuple[Fit | None, tuple[Problem, ...]]:
@@ -179,6 +71,10 @@ def read_fit(
         _check_find(find, facts)
     window = facts.values.get("kernel", facts.values.get("window"))
     unknown = {text_of(thing.formula) for find in finds if find.such_that for thing in find.things}
+    for name in sorted(unknown):
+        fact = {"filters": "kernel"}.get(SPELLED.get(spelled((name,)), ""), SPELLED.get(spelled((name,)), ""))
+        if fact in facts.values:
+            facts.complain(f"the {name} is asked for, and given too", facts.spans[fact], "leave this fact out")
     if "input" not in facts.values and "input" not in unknown:
         facts.complain("the size of the input is missing", header.span, "write e.g. `input 13x13`")
     if window is None and not unknown.intersection(SPELLED_AS["filters"] | SPELLED_AS["window"]):
@@ -187,9 +83,6 @@ def read_fit(
         return None, tuple(facts.problems)
     body = _body(facts, window, finds, header.span)
     return (None if facts.problems else body), tuple(facts.problems)
-
-
-SPELLED_AS = {fact: {fact, *also} for fact, also in WORDS.items()}
 
 
 def _body(facts: Facts, window: Any, finds: tuple[Find, ...], span: Span) -> Fit | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,17 +13,19 @@ from examsolver.core.formula import Formula, Listing, Num, Sym, apply
 from examsolver.core.layer import Shape
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Find
-from examsolver.families.feasibility import SPELLED, Fit, asked
+from examsolver.families.feasibility import Fit, asked
+from examsolver.families.feasibility_facts import SPELLED
 from examsolver.families.network_asking import text_of
+from examsolver.families.network_conditions import size_in
 from examsolver.families.network_deriving import chosen_first
 from examsolver.families.network_options import spelled
-from examsolver.families.such_that import size_in
 from examsolver.layers.conventions import OUTPUT_SIZE, POOLING_SIZE, pooling_rounding, rounding
 from examsolver.layers.sizes import size_text, times
 from examsolver.layers.slips import Rewrite
-from examsolver.layers.windows import SIZE_SLIPS, Window, positions, room_formula, side_law, side_numbers
+from examsolver.layers.windows import SIZE_SLIPS, Window, places, positions, room_formula, side_law, side_numbers
 
 SEARCHED = 1000
+BESIDE = 20
 
 
 def windows_of(body: Fit, stride: Shape, conventions: Conventions) -> tuple[Window, ...]:
@@ -218,28 +220,32 @@ def verify_fit(body: Fit, run: Run) -> tuple[Check, ...]:
     checks: list[Check] = []
     for stride in body.strides if asked(body) else ():
         label, windows = body.label(stride), windows_of(body, stride, conventions)
-        places = [_places(n, window) for n, window in zip(body.sides or (), windows, strict=True)]
+        found = [places(n, window) for n, window in zip(body.sides or (), windows, strict=True)]
         size = (
-            None
-            if any(place is None for place in places)
-            else tuple(len(place) for place in places if place is not None)
+            None if any(place is None for place in found) else tuple(len(place) for place in found if place is not None)
         )
         for name, value in ((f"{label}.feasible", size is not None), (f"{label}.output", size)):
             detail = "" if run[name] == value else f"{run[name]} against {value}"
             checks.append(Check(name, "positions listed one by one", run[name] == value, detail))
-    return tuple(checks)
+    return (*checks, *_conditions(body, run, conventions))
 
 
-def _places(n: int, window: Window) -> list[int] | None:
-    """Where the window begins; None where it does not fit."""
-    if window.padding is None:
-        return list(range(0, n, window.stride))
-    cells = range(-window.padding, n + window.padding)
-    reach = window.dilation * (window.size - 1)
-    begins = [begin for begin in cells[:: window.stride] if begin + reach in cells]
-    ends = bool(begins) and begins[-1] + reach == cells[-1]
-    if not begins or (window.rounding == "exact" and not ends):
-        return None
-    after = begins[-1] + window.stride
-    late = not window.filled and after >= n + window.padding
-    return begins + ([after] if window.rounding == "ceil" and not ends and not late else [])
+def _conditions(body: Fit, run: Run, conventions: Conventions) -> Iterator[Check]:
+    """What was found with ``such that``, and nothing beside it, meets its condition."""
+    for find in body.finds:
+        wanted = size_in(find.such_that[2]) if find.such_that else None
+        for thing in find.things if wanted else ():
+            name = text_of(thing.formula)
+            fact, solved = SPELLED[spelled((name,))], run.values[name]
+            if isinstance(solved, tuple) and wanted:
+                windows = windows_of(body, body.strides[0], conventions)
+                sides = wanted * body.axes if len(wanted) == 1 else wanted
+                tried = range(0 if fact == "padding" else 1, max(solved) + BESIDE)
+                counted = tuple(value for value in tried if _listed(value, fact, body.sides, windows) == sides)
+                yield Check(name, "every value tried, positions listed", counted == solved, f"{counted}")
+
+
+def _listed(value: int, fact: str, sides: Shape | None, windows: tuple[Window, ...]) -> Shape:
+    changes: dict[str, Any] = {} if fact == "input" else {FIELDS[fact]: value}
+    sides = (value,) * len(windows) if fact == "input" or sides is None else sides
+    return tuple(len(places(n, replace(window, **changes)) or ()) for n, window in zip(sides, windows, strict=True))

@@ -6,8 +6,9 @@ from examsolver.core.derivation import Run
 from examsolver.core.formula import Formula
 from examsolver.core.layer import Shape
 from examsolver.core.picture import WindowFacts
-from examsolver.core.question import Picture
+from examsolver.core.question import Find, Picture
 from examsolver.families.feasibility import Fit, asked
+from examsolver.families.network_conditions import size_in
 from examsolver.layers.sizes import size_text
 
 DRAWN = 16
@@ -16,7 +17,13 @@ DRAWN = 16
 def fit_prompt(body: Fit) -> tuple[str | Formula, ...]:
     """The facts in one sentence, and what is asked of every stride in another."""
     ask = _ask(body)
-    return (f"{_what(body)}{_how(body)}.", *((ask,) if ask else ()))
+    wishes = (_wish(find) for find in body.finds if find.such_that is not None)
+    return (f"{_what(body)}{_how(body)}.", *((ask,) if ask else ()), *wishes)
+
+
+def _wish(find: Find) -> str:
+    wanted = size_in(find.such_that[2]) if find.such_that else None
+    return f"Find every {find.things[0].span.text} for which the output is {size_text(wanted or ())}."
 
 
 def _what(body: Fit) -> str:

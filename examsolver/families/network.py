@@ -12,10 +12,10 @@ from examsolver.families.feasibility_deriving import derive_fit, verify_fit
 from examsolver.families.feasibility_showing import fit_pictures, fit_prompt
 from examsolver.families.network_asking import parts_of, requests, unsupported
 from examsolver.families.network_checks import verify_network
+from examsolver.families.network_conditions import unknowns
 from examsolver.families.network_deriving import derive_network
 from examsolver.families.network_reading import Network, read_network
 from examsolver.families.network_showing import network_pictures, network_prompt
-from examsolver.families.such_that import unknowns
 from examsolver.layers import CATALOGUE
 
 Body = Network | Fit
@@ -26,9 +26,18 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
     body: Body | None
     body, problems = read_fit(header, lines, finds) if is_fit(header, lines) else read_network(header, lines, finds)
     wrong = [problem for find in finds if (problem := unsupported(find)) is not None]
-    if isinstance(body, Network):
+    if isinstance(body, Network) and not wrong:
+        wrong += _check_conditions(body)
         wrong += [problem for find in finds if find.such_that is None for problem in requests(body, find)[1]]
     return (None if wrong else body), (*problems, *wrong)
+
+
+def _check_conditions(body: Network) -> list[Problem]:
+    try:
+        unknowns(body)
+    except ExamError as error:
+        return list(error.problems)
+    return []
 
 
 def derive(body: object, conventions: Conventions) -> Derivation:

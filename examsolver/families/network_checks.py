@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import Run, Undefined
+from examsolver.core.derivation import LawError, Run, Undefined
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.question import Check
+from examsolver.families.network_conditions import Unknown, unknowns
 from examsolver.families.network_reading import Network
 from examsolver.layers.sizes import elements, size_text
 
 COUNTED = 20_000
+BESIDE = 20
 
 
 def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
@@ -22,7 +24,7 @@ def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
         shapes = tuple(run.values.get(f"{source}.output") for source in placed.sources)
         if placed.sources and all(isinstance(shape, tuple) for shape in shapes):
             checks += _checks(placed, tuple(shape for shape in shapes if isinstance(shape, tuple)), run, conventions)
-    return (*checks, *_totals(body, run))
+    return (*checks, *_totals(body, run), *_conditions(body, run, conventions))
 
 
 def _checks(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:
@@ -45,7 +47,7 @@ def _size(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conv
 
 
 def _weights(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:
-    if placed.layer.weights is None:
+    if placed.layer.weights is None or _value(run, f"{placed.name}.parameters") is None:
         return
     learned, others = placed.layer.weights(placed, shapes, conventions)
     counts = {
@@ -78,6 +80,40 @@ def _totals(body: Network, run: Run) -> Iterator[Check]:
             own = _value(run, f"{placed.name}.{quantity}")
             counted += own if isinstance(own, int) else 0
         yield _check(f"total.{quantity}", "added layer by layer", value, counted)
+
+
+def _conditions(body: Network, run: Run, conventions: Conventions) -> Iterator[Check]:
+    """What was found with ``such that``, and nothing beside it, meets its condition."""
+    for unknown in unknowns(body):
+        solved = _value(run, unknown.id)
+        if not isinstance(solved, tuple) or not unknown.target.endswith(".output"):
+            continue
+        tried = range(0 if unknown.option == "padding" else 1, max(solved) + BESIDE)
+        counted = tuple(value for value in tried if _meets_counted(body, unknown, value, conventions))
+        yield _check(unknown.id, "every value tried, positions counted one by one", solved, counted)
+
+
+def _meets_counted(body: Network, unknown: Unknown, value: int, conventions: Conventions) -> bool:
+    shapes: dict[str, Shape] = {}
+    for name in body.ordered():
+        placed = unknown.tried(value) if name == unknown.placed.name else body.layers[body.places[name]]
+        shape = _counted_shape(placed, shapes, conventions)
+        if shape is not None:
+            shapes[name] = shape
+    reached = shapes.get(unknown.target.rpartition(".")[0], ())
+    return unknown.wanted in (reached, reached[:-1])
+
+
+def _counted_shape(placed: Placed, shapes: dict[str, Shape], conventions: Conventions) -> Shape | None:
+    if placed.layer.sources == 0:
+        shape = placed.settings["shape"]
+        return (shape,) if isinstance(shape, int) else tuple(shape)
+    if placed.layer.windows is None or any(source not in shapes for source in placed.sources):
+        return None
+    try:
+        return placed.layer.windows(placed, tuple(shapes[source] for source in placed.sources), conventions)
+    except LawError:  # a setting is missing that nothing asks for
+        return None
 
 
 def _check(subject: str, method: str, value: object, counted: object) -> Check:

@@ -12,8 +12,8 @@ from examsolver.core.formula import Formula, Listing, Num, Sym, apply
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem
 from examsolver.families.network_asking import TOTALS, requests
+from examsolver.families.network_conditions import Unknown, solving_step, unknowns
 from examsolver.families.network_reading import Network
-from examsolver.families.such_that import Unknown, solving_step, unknowns
 from examsolver.layers.counting import nothing
 from examsolver.layers.sizes import Missing, total
 
@@ -22,7 +22,7 @@ SHOWN_TERMS = 30
 
 @dataclass
 class Built:
-    """The steps of a network; ``absent`` says why those are left out that a missing fact or an unknown keeps from being."""
+    """The steps of a network; ``absent`` says of those left out which missing fact or unknown they wait for."""
 
     givens: dict[str, Value] = field(default_factory=dict)
     steps: dict[str, Step] = field(default_factory=dict)

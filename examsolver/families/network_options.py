@@ -102,6 +102,7 @@ class Settling:
     def _unknown(self, words: str, argument: Argument) -> None:
         known = [option.name for option in self.layer.options]
         known += [word for option in self.layer.options for word in option.also]
+        known += [f"no {option.name}" for option in self.layer.options if option.kind == "flag"]
         hint = did_you_mean(words, known) if known else f"{self.layer.name} takes no options"
         self.complain(f"{self.layer.name} has no option {' '.join(argument.words)!r}", argument.span, hint)
 

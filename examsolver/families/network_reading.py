@@ -28,6 +28,19 @@ class Network:
         place = self.places.get(name)
         return None if place is None else self.layers[place]
 
+    def ordered(self) -> list[str]:
+        """The names of all layers, each after those it reads."""
+        done: dict[str, None] = {}
+        todo = [placed.name for placed in reversed(self.layers)]
+        while todo:
+            placed = self.layers[self.places[todo[-1]]]
+            waits = [source for source in placed.sources if source not in done]
+            if waits and placed.name not in done:
+                todo.extend(waits)
+            else:
+                done.setdefault(todo.pop())
+        return list(done)
+
     @property
     def names(self) -> list[str]:
         """The names of all layers."""
@@ -45,7 +58,8 @@ def read_network(
     names = named(entries, problems)
     places = {name: place for place, name in enumerate(names)}
     layers = _placed(entries, names, places, problems)
-    problems += _circles(layers)
+    if not problems:  # with names missing or given twice, a circle would only seem to be one
+        problems += _circles(layers)
     body = Network(tuple(layers), finds, header.span, places)
     return (None if problems else body), tuple(dict.fromkeys(problems))
 

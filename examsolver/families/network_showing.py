@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from examsolver.core.derivation import Run
 from examsolver.core.formula import Formula
 from examsolver.core.layer import Placed
 from examsolver.core.picture import GraphFacts, GraphNode
 from examsolver.core.question import Picture
+from examsolver.families.network_conditions import Unknown, unknowns
 from examsolver.families.network_reading import Network
+from examsolver.layers.sizes import size_text
 
 DRAWN = 60
 
 
 def network_prompt(body: Network) -> tuple[str | Formula, ...]:
     """One sentence to begin with, then one for each layer."""
-    layers = [placed for placed in body.layers if placed.layer.sources != 0]
-    return (_opening(body), *(_sentence(body, placed) for placed in layers))
+    asked = unknowns(body)
+    hidden = {unknown.placed.name: unknown.option for unknown in asked}
+    layers = [_without(placed, hidden.get(placed.name)) for placed in body.layers if placed.layer.sources != 0]
+    return (_opening(body), *(_sentence(body, placed) for placed in layers), *map(_wish, asked))
+
+
+def _without(placed: Placed, option: str | None) -> Placed:
+    """The layer without the setting that is asked for, which is not told."""
+    if option is None:
+        return placed
+    return replace(placed, settings={name: value for name, value in placed.settings.items() if name != option})
+
+
+def _wish(unknown: Unknown) -> str:
+    wanted = size_text((unknown.wanted,) if isinstance(unknown.wanted, int) else unknown.wanted)
+    return f"Find every {unknown.option} of {unknown.placed.name} for which {unknown.target} is {wanted}."
 
 
 def _opening(body: Network) -> str:
@@ -51,7 +69,7 @@ def network_pictures(body: Network, run: Run) -> tuple[Picture, ...]:
     if not 3 <= len(body.layers) <= DRAWN:
         return ()
     nodes = {placed.name: _node(placed, run) for placed in body.layers}
-    ordered = tuple(nodes[name] for name in _topological(body))
+    ordered = tuple(nodes[name] for name in body.ordered())
     text = "; ".join(
         f"{node.name} ({node.note})" + (f" reads {', '.join(node.reads)}" if node.reads else "") for node in ordered
     )
@@ -62,17 +80,3 @@ def _node(placed: Placed, run: Run) -> GraphNode:
     shape = run.values.get(f"{placed.name}.output")
     caption = " × ".join(map(str, shape)) if isinstance(shape, tuple) else ""
     return GraphNode(placed.name, caption, placed.sources, described(placed))
-
-
-def _topological(body: Network) -> list[str]:
-    """Names, each after those it reads."""
-    done: dict[str, None] = {}
-    todo = [placed.name for placed in reversed(body.layers)]
-    while todo:
-        placed = body.layers[body.places[todo[-1]]]
-        waits = [source for source in placed.sources if source not in done]
-        if waits and placed.name not in done:
-            todo.extend(waits)
-        else:
-            done.setdefault(todo.pop())
-    return list(done)

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from examsolver.core.derivation import Run, Value
-from examsolver.core.marking import Comparison, ReadAnswer, Reading
+from examsolver.core.formula import Formula
+from examsolver.core.marking import Comparison, ReadAnswer, Reading, Verdict
 from examsolver.core.question import Part, Policy, Question, Solution
 from examsolver.grading.conventions import Alternative, alternatives
-from examsolver.grading.reruns import FAILURES, asked_value, before_all, defined
+from examsolver.grading.reruns import FAILURES, asked_value, before_all, defined, known_depth
 from examsolver.grading.rounding import slack_of
 from examsolver.grading.slips import Candidate, Slip, pairs, singles, slips_near
 from examsolver.maths.compare import compare
+from examsolver.maths.gate_names import gate_names
 from examsolver.maths.show import show, show_equation
 
 KEPT = 5000
-"""How many different texts of one part are remembered; then remembering begins anew."""
-LONG = 400
-"""Texts longer than this are not remembered."""
+"""How many different answers to one part or question are remembered; then remembering begins anew."""
+LONG = 600
+"""Texts together longer than this are not remembered."""
 
 DIFFERENT = Comparison("different")
+
+
+Thing = TypeVar("Thing")
+
+
+Key = TypeVar("Key")
+Names = tuple[tuple[str, str], ...]
+
+
+def remember(store: dict[Key, Thing], key: Key, thing: Thing, *texts: str) -> None:
+    """Keep what was found out about some texts, within limits."""
+    if sum(map(len, texts)) <= LONG:
+        if len(store) >= KEPT:
+            store.clear()
+        store[key] = thing
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +50,10 @@ class Asked:
     part: Part
     place: int
     home: AskedQuestion
-    _read: dict[str, tuple[Reading, Comparison]] = field(default_factory=dict, repr=False)
+    settled: dict[str, Verdict] = field(default_factory=dict, repr=False)
+    """Verdicts by text, where they do not hang on what else a student wrote."""
+    _read: dict[str, Reading] = field(default_factory=dict, repr=False)
+    _compared: dict[tuple[str, Names], Comparison] = field(default_factory=dict, repr=False)
 
     @property
     def run(self) -> Run:
@@ -78,29 +100,38 @@ class Asked:
         """What it comes out as by two slips, on true values."""
         return tuple(pairs(self.part, self.run, self.slips))
 
-    def read(self, text: str, read_answer: ReadAnswer) -> tuple[Reading, Comparison]:
-        """What is understood of an answer, and how it compares with the truth."""
+    def read(self, text: str, read_answer: ReadAnswer) -> Reading:
+        """What is understood of an answer."""
         known = self._read.get(text)
         if known is None:
-            reading = read_answer(text, self.part, self.expected)
-            known = reading, DIFFERENT if reading.value is None else self.compare(self.expected, reading)
-            self._remember(text, known)
+            known = read_answer(text, self.part, self.expected)
+            remember(self._read, text, known, text)
         return known
 
-    def _remember(self, text: str, known: tuple[Reading, Comparison]) -> None:
-        if len(text) <= LONG:
-            if len(self._read) >= KEPT:
-                self._read.clear()
-            self._read[text] = known
+    def against_truth(self, text: str, reading: Reading, names: Names) -> Comparison:
+        """An answer held to the right value; ``names`` are what the student calls the gates of a cell."""
+        known = self._compared.get((text, names))
+        if known is None:
+            known = DIFFERENT if reading.value is None else self.compare(self.expected, reading, names)
+            remember(self._compared, (text, names), known, text)
+        return known
 
-    def compare(self, value: Value, reading: Reading) -> Comparison:
+    @cached_property
+    def truth(self) -> Mapping[str, Value]:
+        """The right values of the part's steps."""
+        return {name: self.run[name] for name in self.part.steps}
+
+    def compare(self, value: Value, reading: Reading, names: Names = ()) -> Comparison:
         """An answer held to a value, as strictly as the digits asked for and honest rounding allow."""
         if not defined(value):
             return DIFFERENT
         try:
-            found = compare(value, reading, self.part)
+            if self.part.kind == "gate":
+                return compare(value, reading, self.part, names=dict(names), others=self.home.equations)
+            depth = known_depth(self.part, self.run)
+            found = compare(value, reading, self.part, depth=depth)
             if found.verdict == "different" and self.slack is not None:
-                return compare(value, reading, self.part, self.slack)
+                return compare(value, reading, self.part, self.slack, depth=depth)
         except FAILURES as error:
             return Comparison("undecided", f"it could not be compared ({type(error).__name__})")
         return found
@@ -112,6 +143,8 @@ class AskedQuestion:
 
     solution: Solution
     policy: Policy
+    marked: dict[tuple[str, ...], tuple[Verdict, ...]] = field(default_factory=dict, repr=False)
+    """Verdicts by the texts of all parts: marks are a function of them alone, so like scripts are marked once."""
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
@@ -121,6 +154,16 @@ class AskedQuestion:
             self.solution.question.parts, key=lambda part: max((places.get(name, 0) for name in part.steps), default=0)
         )
         return tuple(Asked(self.solution.question, part, place, self) for place, part in enumerate(parts))
+
+    @cached_property
+    def equations(self) -> Mapping[str, Formula]:
+        """The right-hand sides that the question asks for as equations."""
+        return {asked.part.id: asked.expected for asked in self.asked if asked.part.kind == "gate"}
+
+    def names(self, readings: Mapping[str, Reading]) -> Names:
+        """What a student calls the gates of a cell, from the left sides of all equations."""
+        gates = {part: reading for part, reading in readings.items() if part in self.equations}
+        return tuple(sorted(gate_names(gates).items())) if gates else ()
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from examsolver.core.derivation import Value
+from examsolver.core.derivation import Misconception, Value
 from examsolver.grading.conventions import Alternative
 from examsolver.grading.judgement import NONE, Case, Judgement
 from examsolver.grading.messages import listed, sentence
 from examsolver.grading.reruns import alike, asked_value, defined, rerun
+from examsolver.grading.slips import Slip
 from examsolver.grading.standing import Basis
 
 
@@ -41,25 +43,28 @@ def other_convention(case: Case) -> Judgement | None:
 def _followed(case: Case, basis: Basis, value: Value) -> Judgement:
     values = dict(zip(case.asked.part.steps, value if len(case.asked.part.steps) > 1 else (value,), strict=True))
     earlier = case.standing.earlier(case.asked)
+    own = f"your answer to {listed(earlier)}" if earlier else "what you have before"
     if trivial(value, case.asked.expected):
-        message = f"This follows from your answer to {listed(earlier)}, but that left nothing to work out here."
+        message = f"This follows from {own}, but that left nothing to work out here."
         return Judgement("wrong", NONE, message, values=values)
-    reasons = [f"your answer to {listed(earlier)}"] if earlier else []
     plain = asked_value(case.asked.part, case.standing.without_slips())
     slips = () if earlier and alike(plain, value) else basis.slips
-    tags = tuple(dict.fromkeys(slip.tag for slip in slips))
-    says = {slip.tag: slip.misconception.says for slip in slips}
-    if says:
-        reasons.append("the mistake that was named before, which costs only once")
-    message = f"Right, given {listed(reasons)}."
-    return Judgement(
-        "follow-through",
-        case.policy.follow_through,
-        " ".join([message, *(sentence(text) for text in says.values())]),
-        tag=" + ".join(sorted(tags)) or None,
-        slips=slips,
-        values=values,
-    )
+    if slips:
+        return repeated(case, tuple(slip.misconception for slip in slips), slips, values)
+    return Judgement("follow-through", case.policy.follow_through, f"Right, given {own}.", values=values)
+
+
+def repeated(
+    case: Case,
+    misconceptions: Iterable[Misconception],
+    slips: tuple[Slip, ...],
+    values: Mapping[str, Value] | None = None,
+) -> Judgement:
+    """Right but for a mistake that was named before, and costs only once."""
+    says = {misconception.tag: sentence(misconception.says) for misconception in misconceptions}
+    message = " ".join(["Right, with the mistake that was named before; it costs only once.", *says.values()])
+    tag = " + ".join(sorted(says))
+    return Judgement("follow-through", case.policy.follow_through, message, tag=tag, slips=slips, values=values)
 
 
 def trivial(value: Any, truth: Any) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from examsolver.core.marking import Feasible
+from examsolver.grading.consistency import repeated
 from examsolver.grading.judgement import Case, Judgement
 from examsolver.grading.messages import sentence
 from examsolver.grading.slips import Candidate, singles
@@ -12,11 +14,20 @@ from examsolver.grading.slips import Candidate, singles
 TOLD = 3
 """How many explanations are told at most where several fit equally; beyond, none is."""
 
+FORMAL: Mapping[str, Fraction] = {
+    "wrong-sign": Fraction(1, 2),
+    "transposed": Fraction(0),
+    "size-order": Fraction(0),
+}
+"""Slips that a comparison names by itself, and the share of the marks that survives them."""
+
 Tags = tuple[str, ...]
 
 
 def one_slip(case: Case) -> Judgement | None:
     """One misconception: at the part's own steps, then before; on true values, then on the student's."""
+    if not _tells_enough(case):
+        return None
     fitting = [candidate for candidate in case.asked.singles if case.fits(candidate.value)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     theirs = list(_on_their_values(case))
@@ -32,10 +43,27 @@ def one_slip(case: Case) -> Judgement | None:
 
 def two_slips(case: Case) -> Judgement | None:
     """Two misconceptions at once, on true values; only where no other two fit."""
+    if not _tells_enough(case):
+        return None
     fitting = [candidate for candidate in case.asked.pairs if case.fits(candidate.value)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     found = _by_tags(confirmed or fitting)
     return _claim(case, found) if len(found) == 1 else None
+
+
+def _tells_enough(case: Case) -> bool:
+    """A bare yes or no says too little to tell how it was come by."""
+    answer = case.reading.value
+    return not isinstance(answer, Feasible) or answer.size is not None
+
+
+def formal_slip(case: Case) -> Judgement | None:
+    """A slip that shows in the answer itself, whatever it was worked out from: a lost sign, a transpose."""
+    tag = case.compared.tag
+    if tag is None or tag not in FORMAL:
+        return None
+    share = max(case.policy.known_mistake, FORMAL[tag])
+    return Judgement("known-mistake", share, sentence(case.compared.reason), tag)
 
 
 def _on_their_values(case: Case) -> Iterator[Candidate]:
@@ -66,6 +94,8 @@ def _claim(case: Case, found: Mapping[Tags, Candidate]) -> Judgement | None:
     if len(candidates) > 1:
         return _either(candidates, share, steps)
     candidate = candidates[0]
+    if case.standing.named(candidate.tags):
+        return repeated(case, candidate.misconceptions, candidate.slips)
     return Judgement(
         "known-mistake", share, _told(candidate), " + ".join(candidate.tags), steps=steps, slips=candidate.slips
     )

@@ -53,7 +53,7 @@ class Case:
 
     def fits(self, value: Value) -> bool:
         """Whether the answer is that value."""
-        return self.asked.compare(value, self.reading).verdict == "equal"
+        return self.asked.compare(value, self.reading, self.standing.names).verdict == "equal"
 
     @cached_property
     def written(self) -> Mapping[str, Value]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from examsolver.grading.cells import Share, cells_right, halves
 from examsolver.grading.consistency import convention_kept, follow_through, other_convention
-from examsolver.grading.diagnosis import one_slip, two_slips
+from examsolver.grading.diagnosis import formal_slip, one_slip, two_slips
 from examsolver.grading.equations import equation
 from examsolver.grading.judgement import ALL, NONE, Case, Judgement
 from examsolver.grading.messages import sentence, shortened
@@ -29,7 +29,7 @@ def unreadable(case: Case) -> Judgement | None:
     """Something was written that could not be understood."""
     if case.reading.problem is None:
         return None
-    message = f"This could not be read: {sentence(case.reading.problem)}"
+    message = f"This could not be read: {sentence(shortened(case.reading.problem, 200))}"
     return Judgement("unreadable", message=message, needs_human=True)
 
 
@@ -37,8 +37,7 @@ def correct(case: Case) -> Judgement | None:
     """The truth, as closely as it was asked for."""
     if case.compared.verdict != "equal":
         return None
-    values = {name: case.asked.run[name] for name in case.asked.part.steps}
-    return Judgement("correct", ALL, "Right.", values=values)
+    return Judgement("correct", ALL, "Right.", values=case.asked.truth)
 
 
 def undecided(case: Case) -> Judgement | None:
@@ -83,9 +82,9 @@ def _in_cells(case: Case) -> bool:
 
 def wrong(case: Case) -> Judgement | None:
     """Nothing explains it."""
-    said = case.reading.shown or "this"
+    said = case.reading.shown or "This"
     reason = f" {sentence(case.compared.reason)}" if case.compared.reason else ""
-    message = f"{sentence(f'{shortened(said)} is not right')}{reason}"
+    message = f"{shortened(said)} is not right.{reason}"
     return Judgement("wrong", NONE, message, tag=case.compared.tag)
 
 
@@ -96,11 +95,12 @@ RUNGS: tuple[Rung, ...] = (
     unreadable,
     correct,
     undecided,
-    equation,
     convention_kept,
     follow_through,
     other_convention,
+    equation,
     one_slip,
+    formal_slip,
     two_slips,
     in_part,
     wrong,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from examsolver.core.marking import Answer, Marking, ReadAnswer, Report, Roster, Submission, Verdict
 from examsolver.core.problem import Problem
 from examsolver.core.question import Exam, Solution
-from examsolver.grading.asked import Asked, AskedQuestion
+from examsolver.grading.asked import Asked, AskedQuestion, Names, remember
 from examsolver.grading.judgement import Case, Judgement
 from examsolver.grading.ladder import judge
 from examsolver.grading.standing import Standing
@@ -19,6 +19,8 @@ EVIDENCE = 2000
 
 NO_ANSWER = Answer("", "", "")
 WITHOUT_VALUE = ("blank", "unreadable", "undecided")
+SETTLED = ("correct", "blank", "unreadable")
+"""Outcomes that hang on the text alone, except where names of other equations give it its meaning."""
 
 Progress = Callable[[int, int], None]
 
@@ -97,22 +99,45 @@ def _misplaced(exam: Exam, submission: Submission) -> Iterable[Problem]:
 
 def _mark_question(
     marker: Marker, home: AskedQuestion, answers: Mapping[tuple[str, str], Answer]
-) -> Iterable[Verdict]:
-    standing = Standing(home)
+) -> tuple[Verdict, ...]:
     question = home.solution.question
-    verdicts: dict[str, Verdict] = {}
-    for asked in home.asked:
-        answer = answers.get((question.id, asked.part.id), NO_ANSWER)
-        verdicts[asked.part.id] = _mark_part(marker, asked, answer.text, standing)
-    return [verdicts[part.id] for part in question.parts]
+    texts = {part.id: answers.get((question.id, part.id), NO_ANSWER).text for part in question.parts}
+    key = tuple(texts.values())
+    known = home.marked.get(key)
+    if known is None:
+        known = _mark_anew(marker, home, texts)
+        remember(home.marked, key, known, *key)
+    return known
+
+
+def _mark_anew(marker: Marker, home: AskedQuestion, texts: Mapping[str, str]) -> tuple[Verdict, ...]:
+    standing = Standing(home, _names(marker, home, texts))
+    verdicts = {asked.part.id: _mark_part(marker, asked, texts[asked.part.id], standing) for asked in home.asked}
+    return tuple(verdicts[part.id] for part in home.solution.question.parts)
+
+
+def _names(marker: Marker, home: AskedQuestion, texts: Mapping[str, str]) -> Names:
+    """All equations are read for their names before one is marked."""
+    if not home.equations or not any(texts.values()):
+        return ()
+    return home.names({asked.part.id: asked.read(texts[asked.part.id], marker.read_answer) for asked in home.asked})
 
 
 def _mark_part(marker: Marker, asked: Asked, text: str, standing: Standing) -> Verdict:
-    reading, compared = asked.read(text, marker.read_answer)
+    settled = asked.settled.get(text)
+    if settled is not None:
+        if settled.outcome == "correct":
+            standing.pin(asked, asked.truth, right=True, follows=False)
+        return settled
+    reading = asked.read(text, marker.read_answer)
+    compared = asked.against_truth(text, reading, standing.names)
     case = Case(asked, reading, compared, standing, asked.home.policy)
     judgement = judge(case)
     _take_down(case, judgement)
-    return _verdict(case, judgement, text)
+    verdict = _verdict(case, judgement, text)
+    if judgement.outcome in SETTLED and (asked.part.kind != "gate" or not text):
+        remember(asked.settled, text, verdict, text)
+    return verdict
 
 
 def _take_down(case: Case, judgement: Judgement) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+WORD = re.compile(r"[a-z]{2,}\b|a ")
+"""A word to be written with a capital; names such as c and σ are not."""
 
 
 def sentence(text: str) -> str:
-    """Some words as a sentence: a capital first, a stop at the end."""
+    """Some words as a sentence: a capital first, unless it is a symbol; a stop at the end."""
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    if WORD.match(text):
+        text = text[0].upper() + text[1:]
+    return text + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def listed(words: Sequence[str]) -> str:

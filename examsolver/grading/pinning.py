@@ -18,7 +18,7 @@ def pins_of(part: Part, reading: Reading, expected: Value) -> dict[str, Value]:
     """
     if isinstance(reading.value, Feasible):
         return _feasible(part, reading.value, expected)
-    if len(part.steps) != 1:
+    if len(part.steps) != 1 and part.kind != "size":
         return {}
     value = _value(reading.value, expected)
     return {} if value is None else {part.steps[0]: value}

@@ -25,11 +25,20 @@ def rerun(
 
 
 def asked_value(part: Part, run: Run | None) -> Value:
-    """The value that a part asks for: of its step, or the tuple of its steps' values; Undefined where there is none."""
+    """The value that a part asks for: of its step, or the tuple of its steps' values; Undefined where there is none.
+
+    The second step of a size is its known depth, which nobody asks for.
+    """
     values = [run.values.get(name) for name in part.steps] if run else []
     if not values or all(value is None for value in values):
         return Undefined("no value")
-    return values[0] if len(values) == 1 else tuple(values)
+    return values[0] if len(values) == 1 or part.kind == "size" else tuple(values)
+
+
+def known_depth(part: Part, run: Run) -> int | None:
+    """The depth that may be added to the size that a part asks for."""
+    depth = run.values.get(part.steps[1]) if part.kind == "size" and len(part.steps) > 1 else None
+    return depth if isinstance(depth, int) else None
 
 
 def defined(value: Value) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from examsolver.core.derivation import Run, Value
-from examsolver.grading.asked import Asked, AskedQuestion
+from examsolver.grading.asked import Asked, AskedQuestion, Names
 from examsolver.grading.conventions import Alternative
 from examsolver.grading.reruns import alike, asked_value, rerun
 from examsolver.grading.slips import Candidate, Slip, rewrites_of
@@ -26,6 +26,7 @@ class Standing:
     """Grows part by part.
 
     Attributes:
+        names: what the student calls the gates of a cell.
         pinned: values of steps that the student has answered (the truth, exactly, where they are right).
         right: those of them that are right.
         differs: from steps to the parts where the student left the truth, by themselves.
@@ -34,6 +35,7 @@ class Standing:
     """
 
     home: AskedQuestion
+    names: Names = ()
     pinned: dict[str, Value] = field(default_factory=dict)
     right: dict[str, Value] = field(default_factory=dict)
     differs: dict[str, str] = field(default_factory=dict)
@@ -65,6 +67,10 @@ class Standing:
         """One of these must have struck; which, later parts may tell."""
         self.suspected = candidates
         self._bases = None
+
+    def named(self, tags: tuple[str, ...]) -> bool:
+        """Whether these ideas were all named before."""
+        return set(tags) <= {slip.tag for slip in self.slips}
 
     def touches(self, asked: Asked) -> bool:
         """Whether anything of the student's own can reach a part."""

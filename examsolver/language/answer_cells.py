@@ -13,6 +13,7 @@ from examsolver.language.answer_number import PLAIN, literal, read_number
 Cells = tuple["Entry | Cells | None", ...]
 Shape = tuple[int, ...]
 
+MOST = 5_000
 _TOKEN = re.compile(r"[\[\](){},;|\n]|[^\[\](){},;|\n]+")
 _PLACEHOLDER = re.compile(r"[\s?_.–—-]*|n/?a|blank|missing|x")
 _CALL = re.compile(r"(?:np|numpy|torch|tf|jnp)?\.?\b(?:array|tensor|Tensor|matrix|Matrix|constant|vector)\s*(?=[(\[])")
@@ -71,7 +72,10 @@ def _best(text: str, shape: Shape) -> Cells:
 
 def _structure(text: str) -> Cells:
     """Nested cells from brackets, ``;``, line ends and pipes; numbers parted by blanks count as cells."""
-    items, _ = _Grid(_TOKEN.findall(text)).items("")
+    tokens = _TOKEN.findall(text)
+    if len(tokens) > MOST:
+        raise Unreadable("more cells than can be looked at")
+    items, _ = _Grid(tokens).items("")
     while len(items) == 1 and isinstance(items[0], tuple):
         items = items[0]
     if not any(True for _ in entries(items)):
@@ -109,7 +113,7 @@ class _Grid:
                 if token != ",":
                     parted = True
                     rows.append([])
-            elif token != "|" and token not in "]})" or token == ")":
+            elif (token != "|" and token not in "]})") or token == ")":
                 cell.append(token)
         _close(rows[-1], cell, comma)
         return _as_rows(rows, parted), parted

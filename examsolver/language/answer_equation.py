@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from examsolver.core.formula import Apply, Formula, Sym
-from examsolver.language.answer_formula import parse_answer, replaced
+from examsolver.language.answer_formula import check_depth, parse_answer, replaced
 from examsolver.language.answer_limits import Unreadable
 from examsolver.language.answer_names import FUNCTIONS, Vocabulary
 from examsolver.maths.tree import symbols, walk
@@ -27,6 +27,8 @@ def read_equation(text: str, words: Vocabulary) -> tuple[Formula | None, Formula
     Raises:
         Unreadable: with the reason.
     """
+    if text.count("\n") + text.count(";") > MAX_STATEMENTS:
+        raise Unreadable("too many lines")
     main, *after = _WHERE.split(text.replace("&", " "))
     told = statements(main)
     defined = [statement for part in after for statement in re.split(r"[,\n;]|\band\b", part) if "=" in statement]
@@ -70,7 +72,7 @@ def sides_of(statement: str) -> list[str]:
 
 
 def _sides(statement: str, words: Vocabulary) -> tuple[Formula | None, Formula]:
-    first, *others = sides_of(statement)
+    first, *others = sides_of(statement) or [""]
     if not others:
         return None, parse_answer(first, words)
     return _name(first, words), parse_answer(others[-1], words)
@@ -91,7 +93,7 @@ def _put_in(formula: Formula, left: Formula | None, told: Iterable[str], words: 
     for statement in reversed(tuple(told)):
         name, value = _sides(statement, words)
         if isinstance(name, Sym) and name != left and name in symbols(formula) and name not in symbols(value):
-            formula = replaced(formula, name, value)
+            formula = check_depth(replaced(formula, name, value))
             if sum(1 for _ in walk(formula)) > MAX_GROWN:
                 raise Unreadable("definitions that grow too large")
     return formula

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 
 from examsolver.core.marking import Feasible
-from examsolver.language.answer_limits import Unreadable
+from examsolver.language.answer_limits import Unreadable, words_of
 from examsolver.language.answer_size import read_size, sizes_in
 
 _WORD = re.compile(r"[a-z']+")
 _REASON = re.compile(r"\b(?:since|because|as|due|reason|otherwise|but|if|when|so)\b|[.;](?!\d)")
 _LABEL = re.compile(r"^\s*(?:for\s+)?(?:stride|s)\s*(?:=|:|of)?\s*\d+\s*(?:[:,→]|->|-(?=\s)|is\b|\))\s*", re.IGNORECASE)
 _BARE_LABEL = re.compile(r"^\s*\d+\s*[:)]\s+(?=[^\W\d])")
-_NOT = frozenset("not cannot can't isn't doesn't won't aren't never cant doesnt isnt neither nor don't".split())
-_BAD = frozenset(
-    "impossible invalid infeasible unfeasible illegal inadmissible unworkable undefined fails fail false incompatible"
-    " non-integer fractional incorrect unsuitable".split()
+_NOT = words_of("not cannot can't isn't doesn't won't aren't never cant doesnt isnt neither nor don't")
+_BAD = words_of(
+    "impossible invalid infeasible unfeasible illegal inadmissible unworkable undefined fails fail false "
+    "incompatible non-integer fractional incorrect unsuitable"
 )
-_GOOD = frozenset(
-    "yes yep yeah possible feasible valid works work fits fit ok okay true allowed permitted correct can compatible"
-    " divides divisible admissible suitable legal done integer whole goes exact evenly".split()
+_GOOD = words_of(
+    "yes yep yeah possible feasible valid works work fits fit ok okay true allowed permitted correct can "
+    "compatible divides divisible admissible suitable legal done integer whole goes exact evenly"
 )
 
 

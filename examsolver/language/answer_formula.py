@@ -11,10 +11,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply, derivative
-from examsolver.language.answer_limits import DEPTH, DIGITS, Unreadable
+from examsolver.language.answer_limits import DEEP, DEPTH, DIGITS, Unreadable, quoted
 from examsolver.language.answer_names import FUNCTIONS, MAYBE_FUNCTIONS, Vocabulary
 from examsolver.language.answer_scripts import Scripts
 from examsolver.language.answer_tokens import END, Token, tokens_of
+from examsolver.maths.size import depth
 from examsolver.maths.tree import rebuild
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "|": "|"}
@@ -31,7 +32,18 @@ def parse_answer(text: str, vocabulary: Vocabulary | None = None) -> Formula:
     parser = Parser(tokens_of(text), vocabulary or Vocabulary())
     formula = parser.expression(0)
     if parser.here is not END:
-        raise Unreadable(f"'{parser.here.text}' was not expected")
+        raise Unreadable(f"{quoted(parser.here.text)} was not expected")
+    return check_depth(formula)
+
+
+def check_depth(formula: Formula) -> Formula:
+    """The formula itself, if it is not so deep that walking it is unsafe.
+
+    Raises:
+        Unreadable: it is.
+    """
+    if depth(formula, DEEP) >= DEEP:
+        raise Unreadable("a formula too long to follow")
     return formula
 
 
@@ -135,7 +147,7 @@ class Parser(Scripts):
             named = self.word(self.advance())
             if isinstance(named, Sym):
                 return Sym(f"{named.name}_tilde", named.index)
-        raise Unreadable(f"'{token.text}' was not expected")
+        raise Unreadable(f"{quoted(token.text)} was not expected")
 
     def number(self, token: Token) -> Formula:
         mantissa, _, exponent = token.text.lower().partition("e")
@@ -164,10 +176,7 @@ class Parser(Scripts):
             return Apply({"⌊": "floor", "⌈": "ceil", "|": "abs"}[opening], tuple(items))
         if len(items) > 1:
             return Listing(tuple(items))
-        match items[0]:
-            case Apply("*", (Sym(), Sym()) as pair) if opening == "[" and self.words.gate and not _weighs(pair[0]):
-                return Listing(pair)
-        return items[0]
+        return _grouped(opening, items[0]) if self.words.gate else items[0]
 
     def word(self, token: Token) -> Formula:
         """A function with its argument, a symbol, or several symbols side by side."""
@@ -180,11 +189,12 @@ class Parser(Scripts):
         name = token.text
         if name in self.words.names:
             return None
-        name = {"σ": "sigma"}.get(name, name)
+        name = {"σ": "sigma", "Σ": "sum"}.get(name, name)
         if name == "log" and self.here.glued and self.here.text in ("2", "10") and self.ahead(1).text == "(":
             return name + self.advance().text
         if name in MAYBE_FUNCTIONS:
-            return MAYBE_FUNCTIONS[name] if self.here.text in ("(", "[", "'", "^", "{") or self.argument_follows() else None
+            applied = self.here.text in ("(", "[", "'", "^", "{") or self.argument_follows()
+            return MAYBE_FUNCTIONS[name] if applied else None
         return FUNCTIONS.get(name.lower())
 
     def argument_follows(self) -> bool:
@@ -201,13 +211,16 @@ class Parser(Scripts):
                 power = self.prefix()
             else:
                 function = self.subscripted(function)
-        args = self.arguments()
+        args = (self.expression(_SUM),) if function == "sum" and power is None else self.arguments()
         made = _primed(function, args) if prime else _made(function, args)
         return made if power is None else apply("^", made, power)
 
     def subscripted(self, function: str) -> str:
         """What stands below a function: a base for log, bounds for a sum, nothing that matters elsewhere."""
         below = self.script_text()
+        if function == "sum" and self.here.text == "^":
+            self.advance()
+            self.prefix()
         return f"log{below}" if function == "log" and below in ("2", "10") else function
 
     def arguments(self) -> tuple[Formula, ...]:
@@ -223,6 +236,23 @@ class Parser(Scripts):
 
     def at_function(self) -> bool:
         return self.here.kind == "word" and self.here.text.lower() in FUNCTIONS
+
+
+def _grouped(opening: str, inside: Formula) -> Formula:
+    """In gates ``[h x]`` is a list, and ``(U h)`` one factor: ``(U h) ⊙ r`` is not ``U (h ⊙ r)``."""
+    match inside:
+        case Apply("*", (Sym(), Sym()) as pair) if opening == "[" and not _weighs(pair[0]):
+            return Listing(pair)
+        case Apply("*", pair) if _weighs(_first(inside)):
+            return Apply("@", pair)
+    return inside
+
+
+def _first(formula: Formula) -> Formula:
+    """The leftmost factor of a product."""
+    while isinstance(formula, Apply) and formula.op == "*":
+        formula = formula.args[0]
+    return formula
 
 
 def _weighs(formula: Formula) -> bool:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from examsolver.language.answer_limits import DEPTH, Unreadable
+from examsolver.language.answer_limits import DEPTH, Unreadable, words_of
 from examsolver.language.answer_unicode import BAR, HAT, TILDE
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}]|\d|[^\\{}\d]", re.DOTALL)
 
-_NOTHING = frozenset(
-    "left right big Big bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits nonumber boxed hline".split()
+_NOTHING = words_of(
+    "left right big Big bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits nonumber boxed hline"
 )
-_SPACES = frozenset("quad qquad thinspace enspace space , ; : ! > ~ ( ) [ ]".split())
-_STYLES = frozenset(
-    "text textrm textbf textit mathrm mathbf mathit mathsf mathtt mathcal mathbb boldsymbol bm operatorname vec mathop"
-    " mathbin ensuremath".split()
+_SPACES = words_of("quad qquad thinspace enspace space , ; : ! > ~ ( ) [ ]")
+_STYLES = words_of(
+    "text textnormal textrm textbf textit mathrm mathbf mathit mathsf mathtt mathcal mathbb boldsymbol bm "
+    "operatorname vec mathop mathbin ensuremath"
 )
 _ACCENTED: Mapping[str, str] = {
     "hat": HAT, "widehat": HAT, "tilde": TILDE, "widetilde": TILDE, "bar": BAR, "overline": BAR,
@@ -35,7 +35,7 @@ _SYMBOLS: Mapping[str, str] = {
     "}": "]", "\\": "\n", "_": "_", "&": "&", "#": "#", "$": "", "|": "|", "in": " in ", "arg": "arg", "newline": "\n",
     "langle": "[", "rangle": "]", "cr": "\n",
 }  # fmt: skip
-_GRIDS = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix smallmatrix array".split())
+_GRIDS = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array"])
 
 
 def fold_latex(text: str) -> str:

@@ -7,22 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from examsolver.core.formula import Formula, Num, Sym
+from examsolver.language.answer_limits import words_in
 from examsolver.language.answer_unicode import ACCENTS
 
-GREEK: Mapping[str, str] = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
-        " omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
-        strict=True,
-    )
+_LETTERS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
+    " omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
+)
+GREEK: Mapping[str, str] = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ", words_in(_LETTERS), strict=True))
+_PLAIN_FUNCTIONS = (
+    "sigmoid tanh relu exp log sqrt softmax max min abs floor ceil sinh cosh sech sin cos tan softplus erf sum mean"
+    " concat conv gap maxpool avgpool log2 log10"
 )
 FUNCTIONS: Mapping[str, str] = {
-    **{
-        name: name
-        for name in "sigmoid tanh relu exp log sqrt softmax max min abs floor ceil sinh cosh sech sin cos tan softplus"
-        " erf sum mean concat conv gap maxpool avgpool log2 log10 lg".split()
-    },
+    **{name: name for name in words_in(_PLAIN_FUNCTIONS)},
     "sigm": "sigmoid", "sig": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid", "ln": "log", "lg": "log10",
     "hardtanh": "hardtanh", "tg": "tan", "th": "tanh", "average": "mean", "avg": "mean", "cat": "concat",
     "concatenate": "concat", "identity": "identity", "max_pool": "maxpool",
@@ -69,7 +67,8 @@ class Vocabulary:
         cut: list[str] = []
         place, known = 0, 0
         while place < len(word):
-            size = next((n for n in range(min(12, len(word) - place), 1, -1) if self._knows(word[place : place + n])), 1)
+            longest = min(12, len(word) - place)
+            size = next((n for n in range(longest, 1, -1) if self._knows(word[place : place + n])), 1)
             size += sum(1 for mark in word[place + size :][:2] if mark in ACCENTS)
             cut.append(word[place : place + size])
             known += size > 1 or self._knows(cut[-1])

@@ -8,7 +8,7 @@ from fractions import Fraction
 from examsolver.core.derivation import LawError
 from examsolver.core.marking import Entry
 from examsolver.language.answer_formula import parse_answer
-from examsolver.language.answer_limits import DIGITS, Unreadable
+from examsolver.language.answer_limits import DIGITS, Unreadable, quoted
 from examsolver.language.answer_names import FUNCTIONS, GREEK, Vocabulary
 from examsolver.language.answer_plain import claims, unwrapped
 from examsolver.language.answer_units import is_count, scale_of, word_number
@@ -23,6 +23,7 @@ _COMMAS = re.compile(r"(?<![\w.,])(\d+(?:,\d+)+)(\.\d+)?(?![\d,])|(?<![\w.,])((?
 _POINTS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+)(?![\w,.])")
 _SPACED_POINT = re.compile(r"(?<![\d.])(\d+) ?\. (\d+)(?!\s*\d*\s*\^)(?![\d.])|(?<![\d.])(\d+) \.(\d+)(?![\d.])")
 _MIDDLE_POINT = re.compile(r"(?<![\d.·)])(0)·(\d+)(?![\d.·^])")
+_SEPARATOR = re.compile(r"[, '_·.]")
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[^\W\d_]{2,}[^()\[\]]*[)\]]\s*$")
 _PIECE = re.compile(r"[^\W\d_](?:[^\W_]|[-'](?=[^\W\d_]))*|%")
 _CONFUSED = re.compile(r"[-+]?[\dOolIS]*[.,]?[\dOolIS]+")
@@ -126,7 +127,7 @@ def _arithmetic(core: str) -> Entry:
     try:
         value = exact(formula)
     except LawError as error:
-        raise Unreadable(f"'{core[:60]}' is not a number: {error.reason}") from None
+        raise Unreadable(f"{quoted(core)} is not a number: {error.reason}") from None
     if isinstance(value, float):
         return Entry(Fraction(value), None, 15)
     return Entry(Fraction(value))
@@ -134,7 +135,7 @@ def _arithmetic(core: str) -> Entry:
 
 def joined(text: str) -> str:
     """Numbers without separators: ``1,234`` and ``1 234`` are 1234, ``0,25`` is 0.25."""
-    if "," not in text and " " not in text and "'" not in text and "_" not in text and "·" not in text and "." not in text:
+    if not _SEPARATOR.search(text):
         return text
     text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
     text = _POINTS.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
@@ -193,7 +194,7 @@ def _belongs(found: re.Match[str], side: str) -> bool:
     if word == "x":
         return (before.isdigit() or before == ")") and (after.isdigit() or after in ("(", "-"))
     if word.lower() in ("e",) or re.fullmatch(r"[eE]\d+", word):
-        return before.isdigit() and (after in ("+", "-") or word[1:].isdigit()) or after == "^"
+        return (before.isdigit() and (after in ("+", "-") or word[1:].isdigit())) or after == "^"
     return word.rstrip("0123456789").lower() in FUNCTIONS or GREEK.get(word, word) in ("pi", "sigma")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from examsolver.core.formula import Apply, Formula, Num, Sym
-from examsolver.language.answer_limits import DEPTH, Unreadable
+from examsolver.language.answer_limits import DEPTH, TOKENS, Unreadable
 from examsolver.language.answer_names import Piece, Vocabulary, timed
 from examsolver.language.answer_tokens import END, Token
 
@@ -43,6 +43,8 @@ class Scripts:
         first, *others = self.words.pieces(token.text, self.operand_next())
         if not others:
             return self.scripted(first)
+        if len(self.tokens) + len(others) > TOKENS:
+            raise Unreadable(f"more than {TOKENS} symbols")
         self.tokens[self.place : self.place] = [Token("word", piece.base, piece=piece) for piece in others]
         return self.symbol(first.base, first.script, ())
 

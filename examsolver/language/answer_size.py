@@ -17,7 +17,7 @@ _BY = r"\s*(?:[x×X*@хХ]|-?\s?by\s?-?)\s*"
 _TIMES = re.compile(rf"(?<![\w.]){_ENTRY}(?:{_BY}{_ENTRY})+(?![\w]|\.\d)")
 _LISTED = re.compile(rf"[(\[]\s*{_ENTRY}(?:\s*[,;]\s*{_ENTRY})*\s*,?\s*[)\]]")
 _BARE = re.compile(rf"{_ENTRY}(?:\s*,\s*{_ENTRY})+,?")
-_NAMED = re.compile(r"(?:[A-Za-z_]+\s*[=:]\s*(\d{1,18}))(?:\s*(?:,|;|and|x|×|\s)\s*[A-Za-z_]+\s*[=:]\s*\d{1,18})+")
+_NAMED = re.compile(r"(?<![A-Za-z_])[A-Za-z_]{1,20}\s?[=:]\s?\d{1,18}(?:\s?(?:,|;|and|x|×|\s)\s?[A-Za-z_]{1,20}\s?[=:]\s?\d{1,18})+")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,18}(?![\d.]*\d)(?![A-Za-z]*\d)")
 _GROUPS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _WHOLE = re.compile(rf"{_ENTRY}|\d+")
@@ -32,9 +32,9 @@ def read_size(text: str, rank: int | None = None) -> tuple[int, ...]:
     Raises:
         Unreadable: none, or not whole numbers.
     """
-    if found := PLAIN.fullmatch(text.strip()):
-        if "," not in found[1] or rank != 1:
-            return _entries(found[1])
+    found = PLAIN.fullmatch(text.strip())
+    if found and ("," not in found[1] or rank != 1):
+        return _entries(found[1])
     if rank and (spaced := text.split()) and len(spaced) == rank and all(_ENTIRE.fullmatch(entry) for entry in spaced):
         return _entries(text)
     if named := _NAMED.search(text):

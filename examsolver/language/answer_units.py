@@ -23,10 +23,11 @@ _BYTES: Mapping[str, Fraction] = {
     "kilobytes": Fraction(10**3), "megabytes": Fraction(10**6), "gigabytes": Fraction(10**9),
     "terabytes": Fraction(10**12),
 }  # fmt: skip
-_OPERATIONS = {f"{letter}{unit}": letter for letter in "kKMGT" for unit in ("FLOPs", "FLOPS", "FLOP", "MACs", "MAC")}
-_SMALL = dict(
-    zip("zero one two three four five six seven eight nine ten eleven twelve none".split(), [*range(13), 0], strict=True)
-)
+_OPERATIONS = {f"{prefix}{unit}": prefix for prefix in "kKMGT" for unit in ("FLOPs", "FLOPS", "FLOP", "MACs", "MAC")}
+_SMALL = {
+    "zero": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 _SHARES = {
     "half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5,
     "sixth": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10, "halves": 2,

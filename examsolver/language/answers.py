@@ -25,7 +25,7 @@ from examsolver.language.answer_plain import is_blank, plain
 from examsolver.language.answer_shown import show_equation, show_reading
 from examsolver.maths.tree import walk
 
-_NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?|padding|stride).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
+_NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
 _SEVERAL = re.compile(r"\s*(?:[,;\n]|\band\b|\bor\b|\bund\b)\s*", re.IGNORECASE)
 
 
@@ -60,8 +60,15 @@ def _quick_number(text: str, part: Part, expected: Value) -> Reading | None:
 def _quick_size(text: str, part: Part, expected: Value) -> Reading | None:
     if not isinstance(expected, tuple) or answer_size.PLAIN.fullmatch(text.strip()) is None:
         return None
-    size = answer_size.read_size(text.strip(), len(expected))
+    size = answer_size.read_size(text.strip(), _rank(expected))
     return Reading(size, show_reading(size))
+
+
+def _rank(expected: Value) -> int:
+    """How many entries a size has; beside the size its known depth may be given."""
+    if isinstance(expected, tuple) and expected and isinstance(expected[0], tuple):
+        return len(expected[0])
+    return len(expected) if isinstance(expected, tuple) else 1
 
 
 _LANES: Mapping[str, Callable[[str, Part, Value], Reading | None]] = {
@@ -77,7 +84,7 @@ def _number(text: str, part: Part, expected: Value) -> Reading:
 
 
 def _size(text: str, part: Part, expected: Value) -> Reading:
-    size = answer_size.read_size(text, len(expected) if isinstance(expected, tuple) else 1)
+    size = answer_size.read_size(text, _rank(expected))
     return Reading(size, show_reading(size))
 
 

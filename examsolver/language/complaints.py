@@ -104,7 +104,7 @@ def _hint(
     before = text[begin:at].rstrip()
     if found and (found[0][0].isalpha() or found[0][0] == "(") and "STAR" in expected and before[-1:] != ",":
         words = [word for name in expected if (word := _literal(name, lark)) and word.isalpha() and len(word) > 1]
-        if close := near(found[0], words):
+        if len(found[0]) > 2 and (close := near(found[0], words)):
             return f"did you mean {close!r}?"
         return f"a product is written with *: {_last(before)} * {found[0]}" if before[-1:].isalnum() else None
     if found and found[0].isidentifier():

@@ -29,7 +29,7 @@ _ANEW = re.compile(rf"[ \t]*{_WORDS}[ \t]+[\w\"]")
 _LONG = re.compile(rf"[0-9]{{{DIGITS + 1},}}|[0-9.][eE][+-]?0*[1-9][0-9]{{3,}}")
 _FIRST = re.compile(r"[^\W\d][\w-]*")
 _HEAD = re.compile(r"(?:for|repeat)\b[^:\"\n]*:(?=[ \t]*\S)")
-_COLUMN_0 = re.compile(r"^(?=\S)", re.MULTILINE)
+_NEXT = re.compile(r"^(?=(?:question|exam)\b)", re.MULTILINE)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -137,7 +137,7 @@ def _nested(lines: list[Piece], problems: list[Problem]) -> tuple[Piece, ...]:
             done[-1].append(piece)
         elif len(openers) == BLOCKS:
             problems.append(Problem(f"blocks are nested more than {BLOCKS} deep", piece.span))
-            return ()
+            return (replace(piece, broken=True),)
         else:
             openers.append(piece)
             done.append([])
@@ -245,7 +245,7 @@ class Cutter:
         if line_end < 0:
             return self.end
         if "nested" in message or token[0] == '"""':
-            top = _COLUMN_0.search(self.text, line_end + 1)
+            top = _NEXT.search(self.text, line_end + 1)
             return min(self.end, top.start()) if top else self.end
         return min(self.end, line_end + 1)
 

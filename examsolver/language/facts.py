@@ -42,10 +42,6 @@ class Facts:
     conventions: dict[str, str] = field(default_factory=dict)
     policy: Policy | None = None
 
-    def copy(self) -> Facts:
-        """The same, to be added to."""
-        return Facts(dict(self.texts), self.tags, dict(self.conventions), self.policy)
-
 
 def read_text(piece: Piece, facts: Facts) -> Problem | None:
     """``level``, ``topic``, ``source`` and ``prompt``: a quoted text, or words as they stand."""

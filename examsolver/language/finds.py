@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import SequenceMatcher
 from fractions import Fraction
 
 from lark import Token, Tree
@@ -17,10 +18,12 @@ from examsolver.language.cutting import Piece
 from examsolver.language.formulas import formula
 from examsolver.language.lines import constant
 from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
-from examsolver.registry import did_you_mean
+from examsolver.registry import did_you_mean, near
 
 UNITS = {"thousand": "thousands", "million": "millions", "billion": "billions", "trillion": "trillions"}
 POINTS = 1000
+CLAUSES = ("exactly", "about", "such", "where", "from", "each")
+SURE = 0.8
 EXAMPLE = "for example: find Z, y to 4 decimals [2 each]"
 
 
@@ -32,10 +35,22 @@ def read_find(piece: Piece) -> Find | Problem:
     tree = parse(find_parser(), "find", piece.source, piece.text, begin, piece.end)
     if isinstance(tree, Problem):
         return tree if tree.hint else replace(tree, hint=EXAMPLE)
+    if misspelt := _misspelt(tree, piece.source):
+        return misspelt
     try:
         return _find(tree, piece)
     except ZeroDivisionError:
         return Problem("a denominator is zero here", piece.span)
+
+
+def _misspelt(tree: Node, source: Source) -> Problem | None:
+    """``find Z exactely`` would ask for something called so; the word is surely another."""
+    for words in tree.find_data("words"):
+        for word in list(tokens(words))[1:]:
+            close = near(str(word), CLAUSES)
+            if close and SequenceMatcher(None, word, close).ratio() >= SURE:
+                return Problem(f"unknown word {str(word)!r}", place(word, source), f"did you mean {close!r}?")
+    return None
 
 
 def _find(tree: Node, piece: Piece) -> Find | Problem:

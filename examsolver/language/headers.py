@@ -38,7 +38,8 @@ def read_heading(piece: Piece, kind: Literal["question", "part"]) -> Heading | P
         return Problem(f"this {kind} has no id", piece.span, EXAMPLE)
     tree = parse(header_parser(), kind, piece.source, piece.text, begin, piece.end)
     if isinstance(tree, Problem):
-        return replace(tree, hint=tree.hint or EXAMPLE)
+        colon = ":" in piece.text[begin : piece.end]
+        return replace(tree, hint=EXAMPLE if colon else f"a colon stands before the family; {EXAMPLE}")
     try:
         return _heading(tree, piece.source)
     except ZeroDivisionError:

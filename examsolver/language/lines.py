@@ -58,7 +58,8 @@ def _line(tree: Node, piece: Piece) -> Line:
         field, read = _FIELDS.get(str(node.data), ("", _formula))
         if field:
             fields[field] = read(node, piece.source)
-    return Line(str(tree.data), piece.span, **fields)  # type: ignore[arg-type]
+    line = Line(str(tree.data), piece.span, **fields)  # type: ignore[arg-type]
+    return replace(line, formula=constant(line.formula)) if line.kind == "data" and line.formula else line
 
 
 def _text(node: Node, source: Source) -> str:
@@ -101,8 +102,11 @@ def constant(what: Formula) -> Formula:
         case Apply("neg", (inner,)):
             number = constant(inner)
             return Num(-number.value) if isinstance(number, Num) else what
-        case Apply("/", (Num(over), Num(under))):
-            return Num(values.whole(Fraction(over) / Fraction(under)))
+        case Apply("/", (left, right)):
+            over, under = constant(left), constant(right)
+            if isinstance(over, Num) and isinstance(under, Num):
+                return Num(values.whole(Fraction(over.value) / Fraction(under.value)))
+            return what
         case _:
             return what
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Literal
 
 from examsolver.core.problem import TAB, Problem, Source
+from examsolver.language.alignment import Lead, lead, lined_up, runs
 from examsolver.language.cutting import Block, Piece, cut
 from examsolver.language.exam import in_place, unreadable
 from examsolver.language.facts import TEXTS, rest_span
@@ -29,6 +30,7 @@ class Row:
     column: int = 0
     text: str = ""
     comment: str = ""
+    lead: Lead | None = None
 
     @property
     def blank(self) -> bool:
@@ -88,7 +90,7 @@ class _Page:
             column = outer if is_part else column
             finding = is_common(piece, "find") or (finding and piece.joined and not is_common(piece))
             self.between(piece.start, column, piece.indent)
-            self.rows.append(Row(column, _line(piece, column, finding)))
+            self.rows.append(Row(column, _line(piece, column, finding), lead=lead(piece)))
             self.place = piece.end
             self._add_lines(piece.block, column + STEP)
             column = outer + STEP if is_part else column
@@ -149,6 +151,9 @@ def _line(piece: Piece, column: int, finding: bool) -> str:
 def _printed(rows: list[Row]) -> str:
     while rows and rows[-1].blank:
         rows.pop()
+    for places, gap in runs([row.lead for row in rows]):
+        for place, text in zip(places, lined_up([rows[place].text for place in places], gap), strict=True):
+            rows[place].text = text
     lines: list[str] = []
     for _, run in groupby(rows, key=lambda row: bool(row.text and row.comment)):
         group = list(run)

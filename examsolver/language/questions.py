@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
@@ -18,6 +19,7 @@ from examsolver.language.parsing import family_parser
 from examsolver.language.pricing import price
 from examsolver.registry import near
 
+SURE = 0.8
 COMMON = ("tags", "level", "topic", "source", "prompt", "let", "where", "convention", "policy", "find", "part")
 _DEFINED = re.compile(r"[^\W\d][\w'.-]*")
 
@@ -41,8 +43,7 @@ def is_common(piece: Piece, *words: str) -> bool:
 
 def sort_lines(pieces: tuple[Piece, ...], family: Family, defaults: Facts) -> Sorted:
     """Read the common lines, and leave the family its own."""
-    sorting = Sorted(facts=defaults.copy())
-    sorting.facts.conventions = {}
+    sorting = Sorted(facts=Facts(tags=defaults.tags, policy=defaults.policy))
     finding = False
     for piece in pieces:
         finding = is_common(piece, "find") or (finding and piece.joined and not is_common(piece))
@@ -54,10 +55,17 @@ def sort_lines(pieces: tuple[Piece, ...], family: Family, defaults: Facts) -> So
             sorting.own.append(piece)
         elif problem := _take(piece, family, sorting.facts):
             sorting.problems.append(problem)
-    topics = {topic.topic for topic in family.conventions()}
-    general = {topic: variant for topic, variant in defaults.conventions.items() if topic in topics}
-    sorting.facts.conventions = general | sorting.facts.conventions
+    _take_defaults(sorting.facts, defaults, family)
     return sorting
+
+
+def _take_defaults(facts: Facts, defaults: Facts, family: Family) -> None:
+    """What the exam's header says, where the question does not say otherwise."""
+    topics = {topic.topic for topic in family.conventions()} if defaults.conventions else set()
+    general = {topic: variant for topic, variant in defaults.conventions.items() if topic in topics}
+    facts.conventions = general | facts.conventions
+    facts.texts = defaults.texts | facts.texts
+    facts.policy = None if facts.policy is defaults.policy else facts.policy
 
 
 def _take_find(piece: Piece, sorting: Sorted) -> None:
@@ -92,7 +100,8 @@ def read_question(
     sorting = sort_lines(pieces, family, defaults)
     lines = _own_lines(family, sorting)
     body, problems = family.read(header, lines, tuple(sorting.finds))
-    sorting.problems += _not_from_broken(problems, sorting.broken)
+    rest = [problem for problem in problems if not _is_misspelt(problem, sorting)]
+    sorting.problems += _not_from_broken(rest, sorting.broken)
     if not sorting.finds and not sorting.broken:
         hint = "add a line such as: find output"
         sorting.problems.append(Problem("the question asks for nothing", header.span, hint))
@@ -130,11 +139,23 @@ def _misspelt(piece: Piece, problem: Problem) -> Problem:
     return Problem(f"unknown line {piece.word!r}", first_word(piece), f"did you mean {close!r}?")
 
 
-def _not_from_broken(problems: tuple[Problem, ...], broken: list[Piece]) -> list[Problem]:
+def _is_misspelt(problem: Problem, sorting: Sorted) -> bool:
+    """A first word that the family does not know, and that is nearly one of the common words, is that word."""
+    piece = _piece_at(sorting.own, problem.span)
+    close = near(piece.word, COMMON) if piece and problem.span == first_word(piece) else None
+    if not piece or not close or SequenceMatcher(None, piece.word, close).ratio() < SURE:
+        return False
+    sorting.broken.append(piece)
+    sorting.problems.append(Problem(f"unknown line {piece.word!r}", problem.span, f"did you mean {close!r}?"))
+    return True
+
+
+def _not_from_broken(problems: list[Problem], broken: list[Piece]) -> list[Problem]:
     """The family's problems, without those that a line which could not be read explains."""
     if not broken:
-        return list(problems)
-    defined = {found[0] for piece in broken if (found := _DEFINED.match(piece.text, piece.start, piece.end))}
+        return problems
+    lines = list(flat(tuple(broken)))
+    defined = {found[0] for piece in lines if (found := _DEFINED.match(piece.text, piece.start, piece.end))}
     own = [problem for problem in problems if problem.span is not None and "\n" not in problem.span.text]
     return [problem for problem in own if not defined & set(_DEFINED.findall(_said(problem)))]
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from functools import partial
 from math import prod
 from typing import Any
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import Derivation, LawError, Misconception, Step
+from examsolver.core.derivation import Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, MACS, OUTPUT_SIZE, bias_counted, rounding
+from examsolver.layers.convolution_slips import BIAS_ADDED, DEPTH_KEPT, MACS_SLIPS, PARAMETER_SLIPS, parameters
 from examsolver.layers.counting import learned, outputs
-from examsolver.layers.sizes import elements, needed, product, size_text, split_map, times
-from examsolver.layers.slips import changed_options, options_of, other_law, other_options, owner, slip
+from examsolver.layers.sizes import elements, needed, product, size_text, times
 from examsolver.layers.windows import (
     SIZE_SLIPS,
     Window,
@@ -47,21 +46,6 @@ OPTIONS = (
     Option("bias", "whether each filter has a bias", "flag", True, also=("biases", "use bias")),
     Option("activation", "the function applied to the output", "word", "linear"),
 )
-
-DEPTH_KEPT = slip(
-    "input-depth-kept",
-    "Every filter gives one map, so the depth of the output is the number of filters, not the depth of the input.",
-    other_options(depth=None),
-)
-
-
-def parameters(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
-    """Weights of all filters, each over the whole depth of its group, and the biases."""
-    _, depth = split_map(shape, len(kernel), reader)
-    if depth % groups or filters % groups:
-        hint = f"{depth} channels and {filters} filters must both be divisible by the number of groups"
-        raise LawError(f"{groups} groups do not divide the channels evenly", hint)
-    return prod(kernel) * (depth // groups) * filters + biases
 
 
 def parameters_law(axes: int, groups: int, biased: bool) -> Formula:
@@ -171,90 +155,6 @@ def _macs(placed: Placed, kernel: Shape, biased: bool) -> Step:
     )
 
 
-# --- wrong ideas about the number of parameters -----------------------------------------------------------------------
-
-
-def depth_ignored(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
-    """The wrong k · k weights a filter, whatever the depth."""
-    return prod(kernel) * filters + biases
-
-
-def one_filter(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
-    """The wrong count of a single filter."""
-    return prod(kernel) * (shape[-1] // groups) + min(biases, 1)
-
-
-def _one_bias(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return {"biases": 1} if options["biases"] > 1 else None
-
-
-def _no_bias(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return {"biases": 0} if options["biases"] else None
-
-
-def _bias_added(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return {"biases": options["filters"]}
-
-
-def _one_side(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return {"kernel": options["kernel"][:1]} if len(options["kernel"]) > 1 else None
-
-
-def _ungrouped(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return {"groups": 1} if options["groups"] > 1 else None
-
-
-def unshared(output: Shape, shape: Shape, **options: Any) -> int:
-    """The wrong count of own weights for every position of the filter."""
-    return parameters(shape, **options) * prod(output[:-1])
-
-
-def _unshare(derivation: Derivation, step: Step) -> Mapping[str, Step]:
-    uses = (f"{owner(step)}.output", *step.uses)
-    return {step.name: replace(step, uses=uses, law=partial(unshared, **options_of(step)))}
-
-
-def _shallow(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool) -> int:
-    return elements(output) * (prod(kernel) + int(biased))
-
-
-def _one_map(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool) -> int:
-    return prod(output[:-1]) * (prod(kernel) * (shape[-1] // groups) + int(biased))
-
-
-BIASES_FORGOTTEN = slip(
-    "biases-forgotten", "Every filter has a bias, and it is counted here.", changed_options(_no_bias)
-)
-BIAS_ADDED = slip("bias-counted-though-none", "This layer has no biases.", changed_options(_bias_added))
-
-PARAMETER_SLIPS: tuple[Misconception, ...] = (
-    BIASES_FORGOTTEN,
-    slip(
-        "depth-of-filter-ignored",
-        "A filter is as deep as its input: it has weights for every channel.",
-        other_law(depth_ignored),
-    ),
-    slip("filters-forgotten", "The layer has many filters, each with weights of its own.", other_law(one_filter)),
-    slip("kernel-side-not-squared", "A filter has two sides: multiply both.", changed_options(_one_side)),
-    slip("one-bias-for-the-layer", "Every filter has a bias of its own.", changed_options(_one_bias)),
-    slip("weight-sharing-forgotten", "A filter uses the same weights at every position.", _unshare),
-    slip(
-        "groups-ignored",
-        "A filter of a grouped convolution reads only its group's channels.",
-        changed_options(_ungrouped),
-    ),
-)
-
-MACS_SLIPS: tuple[Misconception, ...] = (
-    slip(
-        "depth-of-filter-ignored",
-        "A filter is as deep as its input: it has weights for every channel.",
-        other_law(_shallow),
-    ),
-    slip("filters-forgotten", "The filter of every output map is applied at every position.", other_law(_one_map)),
-)
-
-
 # --- oracles ----------------------------------------------------------------------------------------------------------
 
 
@@ -285,13 +185,24 @@ def _counted(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions
 
 def _describe(placed: Placed, *, axes: int) -> str:
     settings = placed.settings
-    filters = "filters" if settings["filters"] is None else f"{settings['filters']} filters"
-    kernel = "" if settings["kernel"] is None else f" of {size_text(_sides(settings['kernel'], axes))}"
-    stride = "" if settings["stride"] == 1 else f", stride {size_text(_sides(settings['stride'], 1))}"
-    padding = "same padding" if settings["same"] else f"padding {size_text(_sides(settings['padding'], 1))}"
-    rest = f", dilation {size_text(_sides(settings['dilation'], 1))}" if settings["dilation"] != 1 else ""
-    rest += f", {settings['groups']} groups" if settings["groups"] != 1 else ""
-    return f"convolution with {filters}{kernel}{stride}, {padding}{rest}" + ("" if settings["bias"] else ", no bias")
+    filters = {None: "filters", 1: "1 filter"}.get(settings.get("filters"), f"{settings.get('filters')} filters")
+    kernel = "" if settings.get("kernel") is None else f" of {size_text(_sides(settings['kernel'], axes))}"
+    return f"convolution with {filters}{kernel}" + "".join(f", {said}" for said in _details(settings))
+
+
+def _details(settings: Mapping[str, Any]) -> Iterator[str]:
+    """What the settings say beyond filters; a setting that is asked for is absent, and not told."""
+    for option in ("stride", "dilation"):
+        if settings.get(option, 1) != 1:
+            yield f"{option} {size_text(_sides(settings[option], 1))}"
+    if settings["same"]:
+        yield "same padding"
+    elif "padding" in settings:
+        yield f"padding {size_text(_sides(settings['padding'], 1))}" if settings["padding"] else "no padding"
+    if settings.get("groups", 1) != 1:
+        yield f"{settings['groups']} groups"
+    if not settings["bias"]:
+        yield "no bias"
 
 
 def _sides(value: int | Shape, axes: int) -> Shape:

@@ -96,7 +96,7 @@ def _window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions)
 
 
 def _describe(placed: Placed) -> str:
-    vocabulary, dimension = placed.settings["vocabulary"], placed.settings["dimension"]
+    vocabulary, dimension = placed.settings.get("vocabulary"), placed.settings.get("dimension")
     words = "" if vocabulary is None else f" of {vocabulary} words"
     return f"embedding{words}" + ("" if dimension is None else f" in {dimension} dimensions")
 

@@ -45,14 +45,25 @@ STATISTICS_LEARNED = slip(
 )
 
 
+OPTIONS = (
+    Option("scale", "whether it learns a scale", "flag", True, also=("gamma",)),
+    Option("shift", "whether it learns a shift", "flag", True, also=("beta", "center", "bias")),
+)
+
+
+def _learned(placed: Placed) -> tuple[str, ...]:
+    return tuple(name for name in ("scale", "shift") if placed.settings[name])
+
+
 def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     counted = STATISTICS.chosen(conventions).name == "counted"
-    says = "a scale and a shift for every channel"
+    learned = _learned(placed)
+    says = " and ".join(f"a {name}" for name in learned) + " for every channel" if learned else "nothing is learned"
     everything = f"{says}, and its moving mean and variance" if counted else says
     return (
         size_kept(placed, "normalising keeps the size"),
-        _count(placed, "parameters", 4 if counted else 2, everything),
-        _count(placed, "trainable", 2, f"{says} are learned"),
+        _count(placed, "parameters", len(learned) + 2 * counted, everything),
+        _count(placed, "trainable", len(learned), says),
         _count(placed, "non-trainable", 2, "the moving mean and variance of every channel are measured, not learned"),
     )
 
@@ -85,11 +96,13 @@ NONE_MEASURED = slip(
 
 def _weights(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> tuple[Shapes, Shapes]:
     channels = (shapes[0][-1],)
-    return (channels, channels), ((channels, channels) if conventions.get("batchnorm statistics") == "counted" else ())
+    statistics = (channels, channels) if conventions.get("batchnorm statistics") == "counted" else ()
+    return tuple(channels for _ in _learned(placed)), statistics
 
 
 def _describe(placed: Placed) -> str:
-    return "batch normalisation"
+    missing = [name for name in ("scale", "shift") if not placed.settings[name]]
+    return "batch normalisation" + "".join(f", no {name}" for name in missing)
 
 
 # --- dropout ----------------------------------------------------------------------------------------------------------
@@ -112,6 +125,7 @@ LAYERS = (
         "batchnorm",
         "batch normalisation: a scale and a shift for every channel",
         _steps,
+        options=OPTIONS,
         quantities=("output", "parameters", "trainable", "non-trainable"),
         weights=_weights,
         windows=same_window,

@@ -6,7 +6,7 @@ from functools import partial
 from math import prod
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import LawError, Step
+from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape
 from examsolver.core.rule import Option
@@ -97,15 +97,17 @@ def _windows(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions
 
 def _describe(placed: Placed, *, kind: str) -> str:
     settings = placed.settings
-    kernel, stride = settings["kernel"], settings["stride"]
+    kernel = settings.get("kernel")
     text = f"{kind} pooling" if kernel is None else f"{kind} pooling with a window of {_text(kernel)}"
-    text += f", stride {_text(kernel if stride is None else stride)}" if kernel is not None else ""
+    # A setting that is asked for is absent, and not told.
+    if "stride" in settings and (kernel or settings["stride"]):
+        text += f", stride {_text(settings['stride'] or kernel)}"
     if settings["same"]:
         return text + ", same padding"
-    return text + (f", padding {_text(settings['padding'])}" if settings["padding"] != 0 else "")
+    return text + (f", padding {_text(settings['padding'])}" if settings.get("padding") else "")
 
 
-def _text(value: int | Shape) -> str:
+def _text(value: Value) -> str:
     return str(value) if isinstance(value, int) else size_text(value)
 
 

@@ -214,7 +214,7 @@ def _counted(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions
 
 
 def _describe(placed: Placed, *, says: str) -> str:
-    units = placed.settings["units"]
+    units = placed.settings.get("units")
     rest = ", all states returned" if placed.settings["sequences"] else ""
     rest += "" if placed.settings["bias"] else ", no bias"
     return says + ("" if units is None else f" with {units} units") + rest

@@ -1,6 +1,7 @@
 """A window slides over an axis: how often it fits, as law, as formula, and as students get it wrong.
 
-Source of the law: Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationships 6 and 15.
+Source of the law: Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016),
+relationships 6 and 15.
 """
 
 from __future__ import annotations
@@ -57,11 +58,12 @@ def room(n: int, window: Window) -> int:
         raise LawError("the stride must be at least 1", "write e.g. `stride 1`")
     left = n + 2 * (window.padding or 0) - window.reach
     if left < 0:
-        padded = f"{n} inputs" if not window.padding else f"{n} inputs and {window.padding} of padding on each side"
         limit = n + 2 * (window.padding or 0)
+        dilated = "" if window.dilation == 1 else f", dilated to {window.reach},"
+        padded = "" if not window.padding else f" with padding {window.padding} on each side"
         raise LawError(
-            f"a window that reaches over {window.reach} is larger than its axis of {padded}",
-            f"a window of up to {limit} would fit" if limit > 0 else "nothing is left to slide over",
+            f"a window of {window.size}{dilated} is larger than its input of {n}{padded}",
+            f"a window of up to {limit} would fit" if window.dilation == 1 else "use less dilation or a smaller window",
         )
     return left
 
@@ -99,9 +101,9 @@ def _outside(n: int, window: Window) -> int:
     """A pooling window rounded up that would begin in the padding on the far side is dropped."""
     if window.rounding != "ceil" or window.filled:
         return 0
-    padding = window.padding or 0
-    last = -(-room(n, window) // window.stride) * window.stride
-    return int(last >= n + padding)
+    left = room(n, window)
+    last = -(-left // window.stride) * window.stride
+    return int(last > left and last >= n + (window.padding or 0))
 
 
 def without_plus_one(n: int, window: Window) -> int:
@@ -133,17 +135,27 @@ def slide(
     return (*(axis(n, window) for n, window in zip(sides, windows, strict=True)), channels if depth is None else depth)
 
 
-def enumerated(n: int, window: Window) -> int:
-    """The positions on one axis counted one by one: an oracle, independent of the law."""
+def places(n: int, window: Window) -> list[int] | None:
+    """Where the window begins, found by laying it on the cells (padding has negative places): an oracle,
+    independent of the law. None where it does not fit.
+    """
     if window.padding is None:
-        return len(range(0, n, window.stride))
-    begin, end, count = -window.padding, n - 1 + window.padding, 0
-    while begin + window.dilation * (window.size - 1) <= end:
-        begin, count = begin + window.stride, count + 1
-    # Rounded up, one more window may hang over the end, unless the last one touched it or it begins too late.
-    touched = begin - window.stride + window.dilation * (window.size - 1) == end
-    late = not window.filled and begin >= n + window.padding
-    return count + int(window.rounding == "ceil" and not touched and not late)
+        return list(range(0, n, window.stride))
+    cells = range(-window.padding, n + window.padding)
+    reach = window.dilation * (window.size - 1)
+    begins = [begin for begin in cells[:: window.stride] if begin + reach in cells]
+    touches = bool(begins) and begins[-1] + reach == cells[-1]
+    if not begins or (window.rounding == "exact" and not touches):
+        return None
+    after = begins[-1] + window.stride
+    # Rounded up, one more window hangs over the end, unless it would begin in the padding beyond the input.
+    hangs = window.rounding == "ceil" and not touches and (window.filled or after < n)
+    return [*begins, after] if hangs else begins
+
+
+def enumerated(n: int, window: Window) -> int:
+    """How many places there are, counted one by one."""
+    return len(places(n, window) or ())
 
 
 def side_law(window: Window) -> Formula:

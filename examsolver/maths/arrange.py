@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Number, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.maths.binding import (
     LINE,
     PLAIN,
     STACKED,
     Style,
-    is_fraction,
+    is_long,
     is_named,
     is_rounded,
     is_sum,
     level_of,
     touches,
 )
+from examsolver.maths.chains import factors, is_ratio, terms, without_sign
 from examsolver.maths.layout import Fence, Grid, Layout, Mark, Root, Row, Script, Stack, Text
-from examsolver.maths.letters import split_name
-from examsolver.maths.naming import words
+from examsolver.maths.leaves import commas, decimal, indices, joined, number, option_text, symbol
 from examsolver.maths.notation import ATOM, FENCES, FRACTION, FUNCTION_LETTERS, INFIX, POWER, PRODUCT, RELATION, SUM
-from examsolver.maths.numerals import decimal_places, float_text, integer_text, number_text, rounded
 
 __all__ = ["LINE", "PLAIN", "STACKED", "Style", "arrange"]
 
@@ -42,9 +39,9 @@ def _layout(formula: Formula, style: Style, depth: int, lead: bool = True) -> La
         return Text("…", "word")
     match formula:
         case Num(value):
-            return _number(value, style)
+            return number(value, style)
         case Sym():
-            return _symbol(formula, style, depth)
+            return symbol(formula.name, tuple(_layout(part, style, depth + 1) for part in formula.index), style)
         case Listing(items):
             return _listing(items, style, depth)
         case Apply():
@@ -58,81 +55,12 @@ def _at_least(formula: Formula, level: int, style: Style, depth: int, lead: bool
     return Fence("(", _layout(formula, style, depth + 1), ")")
 
 
-# Numbers and names
-
-
-def _number(value: Number, style: Style) -> Layout:
-    if value < 0:
-        return Row((Mark("−", "prefix"), _number(-value, style)))
-    if is_fraction(Num(value)) and isinstance(value, Fraction):
-        over, under = (Text(integer_text(part), "number") for part in (value.numerator, value.denominator))
-        return Stack(over, under) if style.stacked else Row((over, Mark("/", "tight"), under))
-    return _digits(number_text(value), style)
-
-
-def _digits(text: str, style: Style) -> Layout:
-    """Digits; those of a very small or large number with a power of ten."""
-    lead, _, power = text.partition("e")
-    if style.plain or not power:
-        return Text(text, "number")
-    sign, digits = ("−", power[1:]) if power.startswith("-") else ("", power)
-    above = Row((Mark(sign, "prefix"), Text(digits, "number"))) if sign else Text(digits, "number")
-    return Row((Text(lead, "number"), Mark("·", "tight"), Script(Text("10", "number"), above=above)))
-
-
-def _decimal(value: Number, places: object, style: Style) -> Layout:
-    """A number written with decimals where they end (exact), or with as many as were asked for (rounded)."""
-    if value < 0:
-        return Row((Mark("−", "prefix"), _decimal(-value, places, style)))
-    if isinstance(value, float):
-        return _digits(rounded(value, places) if isinstance(places, int) else float_text(value), style)
-    if isinstance(value, Fraction) and decimal_places(value) is None:
-        return _number(value, style)
-    return Text(number_text(value), "number")
-
-
-def _symbol(symbol: Sym, style: Style, depth: int) -> Layout:
-    index = tuple(_layout(part, style, depth + 1) for part in symbol.index)
-    if style.plain:
-        whole = Text(symbol.name, "word")
-        return Script(whole, below=_commas(index)) if index else whole
-    letters, kind, below, primes = split_name(words(symbol.name))
-    body = Text(letters + "′" * primes, kind)
-    under = (Text(below, _kind(below)),) if below else ()
-    if index:
-        under = (*under, _indices(index))
-    return Script(body, below=_joined(under, Mark(",", "tight"))) if under else body
-
-
-def _kind(text: str) -> Literal["number", "letter", "word"]:
-    return "number" if text.isdigit() else "letter" if len(text) == 1 else "word"
-
-
-def _indices(parts: tuple[Layout, ...]) -> Layout:
-    """Positions of one digit touch (X₂₁); others are kept apart by commas."""
-    short = all(isinstance(part, Text) and len(part.text) == 1 for part in parts)
-    return Row(parts) if short else _joined(parts, Mark(",", "tight"))
-
-
 def _listing(items: tuple[Formula, ...], style: Style, depth: int) -> Layout:
     rows = [item.items for item in items if isinstance(item, Listing)]
     flat = all(not isinstance(entry, Listing) for row in rows for entry in row)
     if rows and flat and len(rows) == len(items) and len({len(row) for row in rows}) == 1 and rows[0]:
         return Grid(tuple(tuple(_layout(entry, style, depth + 2) for entry in row) for row in rows))
-    return Fence("[", _commas(tuple(_layout(item, style, depth + 1) for item in items)), "]")
-
-
-def _joined(parts: tuple[Layout, ...], mark: Mark) -> Layout:
-    if len(parts) == 1:
-        return parts[0]
-    out: list[Layout] = []
-    for place, part in enumerate(parts):
-        out.extend((mark, part) if place else (part,))
-    return Row(tuple(out))
-
-
-def _commas(parts: tuple[Layout, ...]) -> Layout:
-    return _joined(parts, Mark(",", "comma"))
+    return Fence("[", commas(tuple(_layout(item, style, depth + 1) for item in items)), "]")
 
 
 # Operators
@@ -158,9 +86,9 @@ def _applied(formula: Apply, style: Style, depth: int, lead: bool) -> Layout:
 def _sum(formula: Apply, style: Style, depth: int, lead: bool) -> Layout:
     """Terms with their signs: ``a − b + c``, ``a − (b − c)``, ``1 + 2 − 10``, ``x − (−3)``."""
     parts: list[Layout] = []
-    for place, (negative, term) in enumerate(_terms(formula)):
+    for place, (negative, term) in enumerate(terms(formula)):
         first = place == 0
-        bare = _without_sign(term)
+        bare = without_sign(term)
         if bare is not None and not first and not negative:
             negative, term = True, bare
         if negative or not first:
@@ -168,35 +96,6 @@ def _sum(formula: Apply, style: Style, depth: int, lead: bool) -> Layout:
         single = first and not negative
         parts.append(_at_least(term, SUM if single else PRODUCT, style, depth, lead=lead and single))
     return Row(tuple(parts))
-
-
-def _without_sign(term: Formula) -> Formula | None:
-    """The positive number of a negative one; None for everything else."""
-    match term:
-        case Num(value) if value < 0:
-            return Num(-value)
-        case Apply("decimal", (Num(value),), options) if value < 0:
-            return Apply("decimal", (Num(-value),), options)
-        case _:
-            return None
-
-
-def _terms(formula: Formula) -> list[tuple[bool, Formula]]:
-    """The terms of a sum, left to right, with whether each is taken away; without recursion."""
-    terms: list[tuple[bool, Formula]] = []
-    todo: list[tuple[bool, Formula]] = [(False, formula)]
-    while todo:
-        negative, here = todo.pop()
-        match here:
-            case Apply("+", args) if not negative and args:
-                todo.extend((False, arg) for arg in reversed(args))
-            case Apply("-", (left, right)) if not negative:
-                todo.extend(((True, right), (False, left)))
-            case Apply("neg", (inner,)) if not negative:
-                todo.append((True, inner))
-            case _:
-                terms.append((negative, here))
-    return terms
 
 
 def _quotient(over: Formula, under: Formula, style: Style, depth: int, lead: bool) -> Layout:
@@ -209,34 +108,23 @@ def _quotient(over: Formula, under: Formula, style: Style, depth: int, lead: boo
 
 
 def _product(formula: Apply, style: Style, depth: int, lead: bool) -> Layout:
-    factors = _factors(formula) if INFIX[formula.op].joins else list(formula.args)
-    spread = any(isinstance(part, Apply) and part.op == "derivative" for part in factors)
-    parts = [_factor(factors[0], formula.op, style, depth, lead)]
-    for left, right in pairwise(factors):
+    row = factors(formula) if INFIX[formula.op].joins else list(formula.args)
+    spread = any(is_long(part) for part in row)
+    parts = [_factor(row[0], formula.op, style, depth, lead)]
+    for left, right in pairwise(row):
         parts.append(_between(formula.op, left, right, style, spread))
         parts.append(_factor(right, formula.op, style, depth, False))
     return Row(tuple(parts))
 
 
-def _factors(formula: Apply) -> list[Formula]:
-    """The operands of one operator chained to itself, left to right; without recursion."""
-    factors: list[Formula] = []
-    todo: list[Formula] = [formula]
-    while todo:
-        here = todo.pop()
-        if isinstance(here, Apply) and here.op == formula.op and len(here.args) > 1:
-            todo.extend(reversed(here.args))
-        else:
-            factors.append(here)
-    return factors
-
-
 def _factor(factor: Formula, op: str, style: Style, depth: int, lead: bool) -> Layout:
     """A factor; a sign in front needs no brackets where nothing stands before it."""
-    if lead and (isinstance(factor, Num) or _without_sign(factor) is not None):
+    if lead and (isinstance(factor, Num) or without_sign(factor) is not None):
         return _layout(factor, style, depth + 1)
-    scaled = op == "*" and isinstance(factor, Apply) and factor.op in ("@", "star") and not style.plain
-    return _at_least(factor, PRODUCT if scaled else FRACTION, style, depth, lead)
+    bare = (
+        op == "*" and isinstance(factor, Apply) and not style.plain and (factor.op in ("@", "star") or is_ratio(factor))
+    )
+    return _at_least(factor, PRODUCT if bare else FRACTION, style, depth, lead)
 
 
 def _between(op: str, left: Formula, right: Formula, style: Style, spread: bool) -> Mark:
@@ -285,7 +173,10 @@ def _function(formula: Apply, style: Style, depth: int) -> Layout:
     op, args = formula.op, formula.args
     match formula:
         case Apply("decimal", (Num(value),)):
-            return _decimal(value, dict(formula.options).get("places"), style)
+            return decimal(value, dict(formula.options).get("places"), style)
+        case Apply("at", (what, condition)):
+            shown = (_layout(part, style, depth + 1) for part in (what, condition))
+            return joined(tuple(shown), Mark("at", "binary"))
         case Apply("transpose", (body,)):
             return _power(body, Text("T", "function"), style, depth)
         case Apply("prime", (body,)):
@@ -297,8 +188,8 @@ def _function(formula: Apply, style: Style, depth: int) -> Layout:
     if own is not None:
         return own
     named = op if style.plain else FUNCTION_LETTERS.get(op, op)
-    options = tuple(Text(f"{name}={_option(value)}", "word") for name, value in formula.options)
-    return Row((Text(named, "letter" if len(named) == 1 else "function"), Fence("(", _commas((*inner, *options)), ")")))
+    options = tuple(Text(f"{name}={option_text(value)}", "word") for name, value in formula.options)
+    return Row((Text(named, "letter" if len(named) == 1 else "function"), Fence("(", commas((*inner, *options)), ")")))
 
 
 def _own_notation(op: str, inner: Layout, style: Style) -> Layout | None:
@@ -315,10 +206,4 @@ def _own_notation(op: str, inner: Layout, style: Style) -> Layout | None:
 
 def _indexed(body: Layout, places: list[Formula], style: Style, depth: int) -> Layout:
     index = tuple(_layout(place, style, depth + 1) for place in places)
-    return Script(body, below=_commas(index) if style.plain else _indices(index))
-
-
-def _option(value: object) -> str:
-    """A named argument: stride=2, padding=1x1, axis=rows."""
-    sized = isinstance(value, tuple) and value and all(isinstance(part, int) for part in value)
-    return "x".join(map(str, value)) if sized and isinstance(value, tuple) else str(value)
+    return Script(body, below=commas(index) if style.plain else indices(index))

@@ -106,13 +106,13 @@ def settle(result: Any) -> Value:
         return _settle_number(result.item())
     array = as_array(result)
     if not is_exact(array) or any(_too_long(entry) for entry in array.flat):
-        return _finite(floats(array))
+        return _finite(floats(array)) + 0.0  # no negative zeros
     return _filled((Fraction(entry) for entry in array.flat), array.shape)
 
 
 def _settle_number(value: Any) -> Value:
     if isinstance(value, (float, np.floating)):
-        return float(_finite(np.array(float(value))))
+        return float(_finite(np.array(float(value)))) + 0.0
     if _too_long(value):
         return float(value)
     if isinstance(value, Fraction):
@@ -220,7 +220,7 @@ def undo_broadcast(gradient: Value, shape: tuple[int, ...]) -> Value:
     repeated = tuple(axis for axis in range(len(extra), len(full)) if shape[axis - len(extra)] == 1 < full[axis])
     if not extra and not repeated:
         return settle(array)
-    return linear(lambda whole: whole.sum(axis=extra + repeated).reshape(shape), array)
+    return linear(lambda whole: whole.sum(axis=extra + repeated, keepdims=True).reshape(shape), array)
 
 
 def axis_of(axis: str | None, axes: int) -> int | None:

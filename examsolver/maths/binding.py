@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.maths.letters import split_name
+from examsolver.maths.naming import words
 from examsolver.maths.notation import ATOM, FRACTION, INFIX, POWER, SUM
 from examsolver.maths.numerals import decimal_places
 from examsolver.maths.tree import walk
@@ -67,6 +68,13 @@ def is_named(formula: Formula) -> bool:
     return isinstance(formula, Sym)
 
 
+def is_long(formula: Formula) -> bool:
+    """Whether it shows as several words or a gradient, so that signs beside it need blanks."""
+    if isinstance(formula, Sym):
+        return " " in words(formula.name)
+    return isinstance(formula, Apply) and formula.op == "derivative"
+
+
 def is_sum(formula: Formula) -> bool:
     """Whether it shows as a sum."""
     return isinstance(formula, Apply) and formula.op in ("+", "-", "neg")
@@ -75,8 +83,9 @@ def is_sum(formula: Formula) -> bool:
 def touches(left: Formula, right: Formula, style: Style) -> bool:
     """2x, 2(a + b), 2σ(x); and, where fractions have bars, two single letters."""
     if isinstance(left, Num):
-        whole = left.value >= 0 and not is_fraction(left)
-        return whole and (is_letter(right) or (isinstance(right, Apply) and not _starts_with_digit(right, style)))
+        whole = left.value >= 0 and not isinstance(left.value, float) and not is_fraction(left)
+        lettered = any(isinstance(part, Sym) for part in walk(right))
+        return whole and lettered and not _starts_with_digit(right, style)
     return style.stacked and is_letter(left) and is_letter(right)
 
 

@@ -31,7 +31,8 @@ def _misshapen(truth: Any, given: Any, shape: Shape, found: Shape | None, form: 
         return Comparison("different", "its rows differ in length", "wrong-shape")
     transposed = len(shape) == 2 and found == shape[::-1]
     if transposed and all(matches(truth, turned(given), form, slack)):
-        return Comparison("different", f"the matrix is transposed: {said(found)} where {said(shape)} is asked", "transposed")
+        reason = f"the matrix is transposed: {said(found)} where {said(shape)} is asked"
+        return Comparison("different", reason, "transposed")
     return Comparison("different", f"it has the shape {said(found)} where {said(shape)} is asked", "wrong-shape")
 
 

@@ -1,7 +1,8 @@
 """Whether two formulas say the same.
 
 Structure first; then exact evaluation at random points of a prime field for rational functions;
-else many digits at several scales; formulas with matrix products at random matrices, which do not commute. What cannot be told is undecided.
+else many digits at several scales; formulas with matrix products at random matrices, which do not
+commute. What cannot be told is undecided.
 """
 
 from __future__ import annotations
@@ -144,7 +145,8 @@ def _numerically(expected: Formula, given: Formula, names: tuple[str, ...]) -> C
             point = {name: abs(value) for name, value in point.items()}
         told = precise.same_at(expected, given, point)
         if told == "different":
-            return Comparison("different", "the formulas differ", counterexample=_precise_sentence(expected, given, point))
+            shown = _precise_sentence(expected, given, point)
+            return Comparison("different", "the formulas differ", counterexample=shown)
         agreed, apart = agreed + (told == "same"), apart + (told == "one-sided")
     if agreed >= (POINTS if names else 1) and not apart:
         return Comparison("equal")

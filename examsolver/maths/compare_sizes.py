@@ -27,7 +27,7 @@ def size_is_right(truth: Size, given: Size, depth: int | None = None, depthless:
     return given in spellings or (given[:1] == (1,) and given[1:] in spellings)
 
 
-def compare_sizes(truth: Any, given: Any, depth: int | None = None) -> Comparison:
+def compare_sizes(truth: Any, depth: int | None, given: Any) -> Comparison:
     """A size against the truth, with what is amiss named."""
     true_size = as_size(truth)
     if true_size is None or not isinstance(given, tuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from itertools import pairwise
 
 from examsolver.core.formula import Apply, Formula
 from examsolver.maths.block import Box, beside, block_of
@@ -10,6 +12,7 @@ from examsolver.maths.lines import Line, lines_of
 from examsolver.maths.unicode import unicode_text
 
 WIDTH = 100
+_SIGN = re.compile(r"([\[(]|[\])])| (?=[+−] )")
 
 
 def unicode_lines(lines: tuple[Line, ...], width: int = WIDTH, indent: str = "") -> str:
@@ -44,11 +47,40 @@ def _fitting_block(formula: Formula, room: int) -> Box | None:
 
 
 def _wrapped(text: str, head: str, room: int) -> list[str]:
-    """A long line goes on under its beginning, broken at a blank."""
+    """A long line goes on under its beginning, broken before a term if it can be."""
     indent = " " * len(head)
-    return textwrap.wrap(
-        text, room, initial_indent=head, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    ) or [head.rstrip()]
+    filler = textwrap.TextWrapper(room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    rows = [head]
+    for term in _terms(text, room - len(head)):
+        blank = "" if rows[-1] in (head, indent) else " "
+        if len(rows[-1]) + len(term) < room or not blank:
+            rows[-1] += blank + term
+        else:
+            rows.append(indent + term)
+    return [piece.rstrip() for row in rows for piece in _pieces(row, filler)]
+
+
+def _terms(text: str, room: int) -> list[str]:
+    """The terms of a sum; one that is too long for a line is broken inside its brackets."""
+    terms = [text]
+    for level in range(3):
+        terms = [piece for term in terms for piece in (_split(term, level) if len(term) > room else [term])]
+    return terms
+
+
+def _split(text: str, level: int) -> list[str]:
+    """The text cut before each + and − that stands in so many brackets."""
+    cuts, inside = [0], 0
+    for found in _SIGN.finditer(text):
+        if found[1] is None and inside <= level:
+            cuts.append(found.end())
+        elif found[1] is not None:
+            inside += 1 if found[1] in "([" else -1
+    return [text[begin:end].rstrip() for begin, end in pairwise([*cuts, len(text)])]
+
+
+def _pieces(row: str, filler: textwrap.TextWrapper) -> list[str]:
+    return [row] if len(row) <= filler.width else filler.wrap(row)
 
 
 def unicode_display(formula: Formula, width: int = WIDTH, indent: str = "") -> str:

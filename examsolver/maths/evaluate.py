@@ -60,7 +60,7 @@ def evaluate(formula: Formula, values: Mapping[str, Any], arithmetic: Arithmetic
 def _valued(symbol: Sym, values: Mapping[str, Any]) -> Any:
     key = symbol_key(symbol)
     if key not in values:
-        raise LawError(f"{key} has no value")
+        raise LawError(f"{key[:40]} has no value")
     return values[key]
 
 
@@ -117,10 +117,16 @@ def exact_power(base: Any, exponent: Any) -> Any:
         raise LawError(f"an exponent beyond {EXPONENT}")
     whole = isinstance(exponent, int) or (isinstance(exponent, Fraction) and exponent.denominator == 1)
     if not whole or isinstance(base, float):
-        return float(base) ** float(exponent)
+        return _real(float(base) ** float(exponent))
     if bits(base) * abs(int(exponent)) > BITS:
         raise LawError("a number too large to work with")
     return Fraction(base) ** int(exponent)
+
+
+def _real(value: Any) -> float:
+    if isinstance(value, complex):
+        raise ValueError("no real value")
+    return float(value)
 
 
 def bits(value: Any) -> int:

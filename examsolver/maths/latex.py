@@ -11,9 +11,10 @@ from examsolver.maths.letters import GREEK_NAMES
 from examsolver.maths.lines import Line
 
 _SIGNS = {
-    "−": "-", "·": r"\cdot", "×": r"\times", "⊙": r"\odot", "⋆": r"\star", "≈": r"\approx", "≤": r"\le",
+    "−": "-", "·": r"\cdot", "×": r"\times", "⊙": r"\odot", "⋆": r"\star", "≈": r"\approx",
+    "⇔": r"\Leftrightarrow", "⇒": r"\Rightarrow", "≤": r"\le",
     "≥": r"\ge", "≠": r"\ne", "…": r"\dots", "mod": r"\bmod",
-    "via": r"\text{ via }",
+    "via": r"\text{ via }", "at": r"\text{ at }",
 }  # fmt: skip
 _BRACKETS = {"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "|": "|", "‖": r"\|"}
 _COMMAND = re.compile(r"\\[a-zA-Z]+$")

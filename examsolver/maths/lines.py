@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from examsolver.core.formula import Formula
@@ -15,7 +15,7 @@ class Line:
 
     left: Formula | None
     right: Formula
-    sign: Literal["=", "≈"] = "="
+    sign: Literal["=", "≈", "⇔", "⇒"] = "="
 
 
 def lines_of(left: Formula, *rights: Formula | None) -> tuple[Line, ...]:
@@ -26,3 +26,8 @@ def lines_of(left: Formula, *rights: Formula | None) -> tuple[Line, ...]:
             continue
         lines.append(Line(None if lines else left, right, "≈" if is_rounded(right) else "="))
     return tuple(lines)
+
+
+def conditions(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines of something that holds or not: each says the same as the one above."""
+    return tuple(replace(line, sign="⇔") for line in lines)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
 
 _GRADIENT = re.compile(r"d([^\W\d]\w*'*(?:\[[^\]]*\])?)/d([^\W\d]\w*'*(?:\[[^\]]*\])?)")
 _INDEXED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
 _QUANTITY = re.compile(r"(.+)\.([a-z][a-z_ -]*)")
+_PLACE = re.compile(r"(.+) (\w+)=(-?\d{1,20}(?:\.\d{1,20}|/[1-9]\d{0,19})?)")
 _SETTING = re.compile(r"([a-z]+)=(\S+?)")
 
 
@@ -17,6 +19,9 @@ def name_formula(name: str) -> Formula:
     if " via " in name:
         gradient, through = name.split(" via ", 1)
         return Apply("via", (name_formula(gradient), name_formula(through)))
+    place = _PLACE.fullmatch(name)
+    if place:
+        return Apply("at", (name_formula(place[1]), Apply("=", (Sym(place[2]), Num(_number(place[3]))))))
     found = _GRADIENT.fullmatch(name)
     if found:
         return derivative(name_formula(found[1]), name_formula(found[2]))
@@ -24,6 +29,11 @@ def name_formula(name: str) -> Formula:
     if found and all(_is_index(part) for part in found[2].split(",")):
         return Sym(found[1], tuple(_index(part.strip()) for part in found[2].split(",")))
     return Sym(words(name))
+
+
+def _number(text: str) -> int | Fraction:
+    value = Fraction(text)
+    return value.numerator if value.denominator == 1 else value
 
 
 def _is_index(part: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 RELATION, SUM, PRODUCT, FRACTION, POWER, ATOM = range(6)
 
@@ -18,19 +17,18 @@ class Infix:
     sign: str
     level: int
     plain: str
-    kind: Literal["binary", "relation"] = "binary"
     joins: bool = True
 
 
 INFIX = {
-    "=": Infix("=", RELATION, "=", "relation"),
-    "approx": Infix("≈", RELATION, "~", "relation"),
-    "<": Infix("<", RELATION, "<", "relation"),
-    ">": Infix(">", RELATION, ">", "relation"),
-    "<=": Infix("≤", RELATION, "<=", "relation"),
-    ">=": Infix("≥", RELATION, ">=", "relation"),
-    "!=": Infix("≠", RELATION, "!=", "relation"),
-    "..": Infix("…", RELATION, "..", "binary", joins=False),
+    "=": Infix("=", RELATION, "="),
+    "approx": Infix("≈", RELATION, "~"),
+    "<": Infix("<", RELATION, "<"),
+    ">": Infix(">", RELATION, ">"),
+    "<=": Infix("≤", RELATION, "<="),
+    ">=": Infix("≥", RELATION, ">="),
+    "!=": Infix("≠", RELATION, "!="),
+    "..": Infix("…", RELATION, "..", joins=False),
     "+": Infix("+", SUM, "+"),
     "-": Infix("−", SUM, "-", joins=False),
     "*": Infix("·", PRODUCT, "*"),
@@ -49,5 +47,3 @@ FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), "abs": ("|", "|"), "n
 
 FUNCTION_LETTERS = {"sigmoid": "σ", "log": "ln"}
 """Functions that mathematics writes with another name; the rest print upright under their own."""
-
-CLOSING = {"(": ")", "[": "]", "⌊": "⌋", "⌈": "⌉"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import zlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -50,7 +51,7 @@ def _rounded(formula: Formula) -> bool:
 
 @cache
 def _mp() -> Any:
-    import mpmath
+    mpmath: Any = importlib.import_module("mpmath")  # comes with SymPy; it has no type information
 
     context = mpmath.mp.clone()
     context.dps = DIGITS

@@ -14,7 +14,7 @@ from examsolver.maths.numerals import decimal_places, fraction_text, number_text
 from examsolver.maths.plain import plain
 from examsolver.maths.tree import rebuild
 
-__all__ = ["as_formula", "exact_text", "is_size", "plain", "show", "show_equation"]
+__all__ = ["as_formula", "exact_text", "is_size", "plain", "show", "show_all", "show_equation"]
 
 UNITS = {"hundreds": 2, "percent": -2, "thousands": 3, "millions": 6, "billions": 9, "trillions": 12}
 """Powers of ten that an answer can be counted in."""
@@ -43,6 +43,11 @@ def show(value: Value, form: Form | None = None, unit: str | None = None) -> str
     if is_size(value):
         return "x".join(map(number_text, value))
     return _nested(_tree(value), form, _scale(unit))
+
+
+def show_all(values: tuple[Value, ...], form: Form | None = None, unit: str | None = None) -> str:
+    """All solutions of a condition: ``1, 2`` or ``6x6, 7x7``."""
+    return ", ".join(show(value, form, unit) for value in values)
 
 
 def exact_text(value: Value, form: Form | None = None, unit: str | None = None) -> str | None:

@@ -17,6 +17,10 @@ from examsolver.maths.tree import symbols, walk
 
 LARGEST = 400
 """Operations of an expression that is still brought into other forms to find the shortest."""
+PLAINER = 0.8
+"""How much shorter another form must be to be worth it."""
+BITS = 20_000
+"""The longest number that is worked on."""
 EXPONENT = 4096
 """The largest whole exponent that is worked on."""
 
@@ -28,7 +32,7 @@ def _sigmoid() -> Any:
     """σ as a function that SymPy knows how to differentiate."""
     import sympy
 
-    class sigmoid(sympy.Function):  # type: ignore[misc]  # noqa: N801
+    class sigmoid(sympy.Function):  # type: ignore[misc]
         nargs = 1
 
         def fdiff(self, argindex: int = 1) -> Any:
@@ -69,26 +73,6 @@ def _rational(value: int | Fraction) -> Any:
     return sympy.Rational(exact.numerator, exact.denominator)
 
 
-@cache
-def _operations() -> Mapping[tuple[str, int], Callable[..., Any]]:
-    import sympy
-
-    table: dict[tuple[str, int], Callable[..., Any]] = {(name, 1): getattr(sympy, name) for name in _UNARY}
-    table.update(
-        {
-            ("+", 2): _plus,
-            ("-", 2): _minus,
-            ("*", 2): _times,
-            ("hadamard", 2): _times,
-            ("/", 2): _over,
-            ("^", 2): _power,
-            ("neg", 1): _negative,
-            ("sigmoid", 1): _sigmoid(),
-        }
-    )
-    return table
-
-
 def _plus(left: Any, right: Any) -> Any:
     return left + right
 
@@ -114,7 +98,33 @@ def _over(left: Any, right: Any) -> Any:
 def _power(base: Any, exponent: Any) -> Any:
     if exponent.is_number and abs(exponent) > EXPONENT:
         raise LawError(f"an exponent beyond {EXPONENT}")
+    if base.is_Rational and exponent.is_Rational:
+        bits = max(int(base.p).bit_length(), int(base.q).bit_length())
+        if bits * abs(exponent) > BITS:
+            raise LawError("a number too large to work with")
     return base**exponent
+
+
+_ARITHMETIC: Mapping[str, Callable[..., Any]] = {
+    "+": _plus,
+    "-": _minus,
+    "*": _times,
+    "hadamard": _times,
+    "/": _over,
+    "^": _power,
+    "neg": _negative,
+}
+
+
+@cache
+def _operations() -> Mapping[tuple[str, int], Callable[..., Any]]:
+    import sympy
+
+    table: dict[tuple[str, int], Callable[..., Any]] = {(name, 1): getattr(sympy, name) for name in _UNARY}
+    table.update({(name, 2): law for name, law in _ARITHMETIC.items() if name != "neg"})
+    table[("neg", 1)] = _ARITHMETIC["neg"]
+    table[("sigmoid", 1)] = _sigmoid()
+    return table
 
 
 def from_sympy(expression: Any, names: Mapping[Any, Sym]) -> Formula:
@@ -130,7 +140,8 @@ def from_sympy(expression: Any, names: Mapping[Any, Sym]) -> Formula:
     if expression.is_Mul:
         return _product(expression, names)
     if expression.is_Pow:
-        return _raised(*expression.as_base_exp(), names)
+        base, exponent = expression.as_base_exp()
+        return _raised(base, exponent, names)
     if expression.is_Function and len(expression.args) == 1:
         return apply(type(expression).__name__, from_sympy(expression.args[0], names))
     return _constant(expression)
@@ -239,7 +250,8 @@ def _shortest(expression: Any) -> Any:
         return expression
     forms = [expression, sympy.factor_terms(expression), sympy.cancel(sympy.together(expression))]
     rest = [form for form in forms if not form.has(sympy.nan, sympy.zoo)]
-    return min(rest or forms, key=sympy.count_ops)
+    best = min(rest or forms, key=sympy.count_ops)
+    return best if best.count_ops() < PLAINER * expression.count_ops() else expression
 
 
 def value_of_slope(formula: Formula, letter: str, at: Mapping[str, int | Fraction | float], digits: int = 30) -> float:
@@ -261,7 +273,7 @@ def value_of_slope(formula: Formula, letter: str, at: Mapping[str, int | Fractio
     return float(value)
 
 
-def is_scalar(formula: Formula) -> bool:
-    """Whether a formula has operators on numbers alone, so that it can be differentiated as an equation."""
-    known = {op for op, _ in _operations()}
-    return all(part.op in known for part in walk(formula) if isinstance(part, Apply))
+def is_differentiable(formula: Formula) -> bool:
+    """Whether a formula has only operators that :func:`differentiate` knows. Does not load SymPy."""
+    known = {*_UNARY, *_ARITHMETIC, "sigmoid"}
+    return all(isinstance(part, (Num, Sym)) or (isinstance(part, Apply) and part.op in known) for part in walk(formula))

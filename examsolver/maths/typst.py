@@ -8,7 +8,7 @@ from examsolver.maths.layout import Fence, Grid, Layout, Mark, Root, Row, Script
 from examsolver.maths.letters import GREEK_NAMES
 from examsolver.maths.lines import Line
 
-_SIGNS = {"·": "⋅", "/": "slash", ",": "comma", "<": "lt", ">": "gt", "mod": "mod", "via": '" via "'}
+_SIGNS = {"·": "⋅", "/": "slash", ",": "comma", "<": "lt", ">": "gt", "mod": "mod", "via": '" via "', "at": '" at "'}
 _BRACKETS = {
     "(": "paren.l", ")": "paren.r", "[": "bracket.l", "]": "bracket.r", "⌊": "floor.l", "⌋": "floor.r",
     "⌈": "ceil.l", "⌉": "ceil.r", "|": "bar.v", "‖": "bar.v.double",

@@ -35,6 +35,8 @@ def variants(
         seen |= {question.draw for question in questions}
         found += [question for question in questions if _belongs(question.id, question_id)]
         problems += wrong
+    if count and not found and not problems:
+        problems.append(Problem(f"there is no question {question_id!r}", block.head.span))
     return tuple(found), in_place(problems)
 
 

@@ -12,8 +12,9 @@ from examsolver.core.problem import ExamError, Problem, Source
 from examsolver.core.question import Question, Solution
 from examsolver.core.sheet import Sheet
 from examsolver.families import FAMILIES
-from examsolver.language.exam import parse_exam, question_variants
+from examsolver.language.exam import parse_exam
 from examsolver.language.extracting import block_of, question_text
+from examsolver.practice.draws import variants
 
 TRIES = 6
 """Variants looked at for one place on a sheet; the first that no slip gets right by chance is taken."""
@@ -100,11 +101,11 @@ def _pick(pool: list[Placed], count: int, rng: Random) -> list[Question]:
 def _variant(source: Source, question: Question, turn: int, rng: Random) -> Question:
     """Another variant for every turn, if possible one in which no slip gives the right value by chance."""
     seed = int(rng.random() * 2**31)
-    variants, problems = question_variants(source, FAMILIES, question.id, seed=seed, count=TRIES)
+    drawn, problems = variants(source, FAMILIES, question.id, seed=seed, count=TRIES)
     if problems:
         raise ExamError(problems)
-    fair = [variant for variant in variants if not lucky_slips(Solution.of(variant))]
-    chosen = (fair or variants)[0]
+    fair = [variant for variant in drawn if not lucky_slips(Solution.of(variant))]
+    chosen = (fair or drawn)[0]
     header = replace(chosen.header, id=f"{question.id}-{turn + 1}")
     return replace(chosen, header=header) if turn else chosen
 

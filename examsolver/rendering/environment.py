@@ -1,10 +1,10 @@
 """The one place where templates are loaded and given their filters.
 
-Filters on a formula: ``unicode``, ``unicode_block``, ``unicode_display``, ``plain``, ``latex``, ``mathml``, ``typst``. Filters on the
-lines of a :class:`~examsolver.maths.worked.Worked` step or of its cells: ``unicode_lines``,
-``latex_lines``, ``mathml_lines``, ``typst_lines``. On values: ``show``; on marks: ``marks``; on text: ``wrap``, ``hang``.
-On authors' text: ``md`` , ``tex``, ``typst_string`` (HTML is escaped by itself). The test
-``formula`` tells a formula from a sentence.
+Filters on a formula: ``unicode``, ``unicode_block``, ``unicode_display``, ``plain``, ``latex``,
+``mathml``, ``typst``. Filters on the lines of a :class:`~examsolver.maths.worked.Worked` step or of
+its cells: ``unicode_lines``, ``latex_lines``, ``mathml_lines``, ``typst_lines``. On values: ``show``;
+on marks: ``marks``; on text: ``wrap``, ``hang``. On authors' text: ``md``, ``tex``, ``typst_string``
+(HTML is escaped by itself). The test ``formula`` tells a formula from a sentence.
 """
 
 from __future__ import annotations

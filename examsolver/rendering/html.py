@@ -9,7 +9,7 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from examsolver.core.question import Picture
-from examsolver.rendering.calculation import together
+from examsolver.rendering.calculation import SETTING
 from examsolver.rendering.environment import render_template
 from examsolver.rendering.pictures import draw
 from examsolver.rendering.svg import legal
@@ -25,9 +25,9 @@ def render_html(view: View) -> str:
 
 
 def page(template: str, **facts: object) -> str:
-    """A template on ``page.html.j2``: it gets a font, ``draw`` (pictures), ``together`` and ``open_cells`` (cells)."""
-    shared = {"font": font(), "draw": drawn, "together": together, "open_cells": OPEN_CELLS}
-    return legal(render_template(template, **shared, **facts))
+    """A template on ``page.html.j2``: it gets a font, ``draw`` (pictures), and what sets lines."""
+    shared = {"font": font(), "draw": drawn, "open_cells": OPEN_CELLS}
+    return legal(render_template(template, **shared, **SETTING, **facts))
 
 
 @functools.cache

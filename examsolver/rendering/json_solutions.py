@@ -11,9 +11,9 @@ from examsolver.core.derivation import Derivation, Step
 from examsolver.core.formula import Formula
 from examsolver.core.question import Form, Part, Solution
 from examsolver.maths.numerals import decimal_places, fraction_text
-from examsolver.maths.show import show
+from examsolver.maths.show import show, show_all
 from examsolver.maths.unicode import unicode_text
-from examsolver.maths.worked import worked
+from examsolver.maths.worked import is_condition, worked
 from examsolver.rendering.view import answer_text, exact_answer, forms_of, shown_steps
 
 FORMAT = 1
@@ -69,10 +69,15 @@ def _step(step: Step, solution: Solution, form: Form | None, uses: tuple[str, ..
         "rule": step.rule,
         "law": _text(done.law),
         "substituted": _text(done.substituted),
-        "value": show(solution.run[step.name], form),
-        "because": step.because,
+        "value": _value(step, solution, form),
+        "because": done.because,
         "uses": list(uses),
     }
+
+
+def _value(step: Step, solution: Solution, form: Form | None) -> str:
+    value = solution.run[step.name]
+    return show_all(value, form) if is_condition(step.formula) and isinstance(value, tuple) else show(value, form)
 
 
 def _text(formula: Formula | None) -> str:

@@ -6,7 +6,7 @@ import re
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from examsolver.rendering.calculation import together
+from examsolver.rendering.calculation import SETTING
 from examsolver.rendering.environment import render_template
 from examsolver.rendering.pictures import draw
 from examsolver.rendering.svg import legal
@@ -26,12 +26,12 @@ def render_pdf(view: View) -> bytes:
 
 
 def typeset(template: str, **facts: object) -> bytes:
-    """A template's PDF. Templates get ``draw`` for pictures and ``together`` for cells.
+    """A template's PDF. Templates get ``draw`` for pictures and what sets lines.
 
     Raises:
         typst.TypstError: a template wrote what typst does not understand; no text of an author can make it.
     """
-    return compile_typst(render_template(template, draw=draw, together=together, **facts))
+    return compile_typst(render_template(template, draw=draw, **SETTING, **facts))
 
 
 def compile_typst(source: str) -> bytes:

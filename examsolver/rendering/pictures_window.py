@@ -24,9 +24,9 @@ from examsolver.rendering.svg import (
 
 Cells = Sequence[Sequence[str]]
 
-SIZE, SMALLEST, LETTERS = 13.0, 30.0, 9
+SIZE, SMALLEST, EMPTY, LETTERS = 13.0, 30.0, 22.0, 9
 MARGIN, TITLE, BETWEEN = 12.0, 24.0, 46.0
-MOST_CELLS = 10
+MOST_CELLS, GRID_WIDTH = 16, 340.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,8 @@ class Grid:
 def draw_window(facts: WindowFacts, text: str, title: str) -> str:
     """Input (padding dashed), kernel and output side by side; window and output cell marked."""
     grids = [_input(facts), *([_kernel(facts)] if facts.kernel else []), _output(facts)]
-    cropped = [_cropped(grid) for grid in grids]
-    widths = (width_of(cell, SIZE) + 12 for grid in cropped for row in grid.cells for cell in row)
-    side = max([SMALLEST, *widths])
+    side = max(map(_side, grids))
+    cropped = [_cropped(grid, min(MOST_CELLS, int(GRID_WIDTH // side))) for grid in grids]
     tallest = max(len(grid.cells) for grid in cropped)
     signs = ["∗", "="] if facts.kernel else ["→"]
     drawn, x = [], MARGIN
@@ -60,6 +59,12 @@ def draw_window(facts: WindowFacts, text: str, title: str) -> str:
     legend, height = _legend(facts), MARGIN + TITLE + side * tallest + 30
     drawn.append(words(MARGIN, height - 8, legend, 12, text_anchor="start", fill=MUTED))
     return drawing(max(x, MARGIN + width_of(legend, 12)) + MARGIN, height + 4, title, text, drawn)
+
+
+def _side(grid: Grid) -> float:
+    """The side of a cell that holds the longest words of a grid."""
+    longest = max((clipped(cell, LETTERS) for row in grid.cells for cell in row), key=width_of, default="")
+    return max(SMALLEST, width_of(longest, SIZE) + 12) if len(longest) > 1 else EMPTY
 
 
 def _columns(grid: Grid) -> int:
@@ -83,10 +88,10 @@ def _output(facts: WindowFacts) -> Grid:
     return Grid(facts.names[2], facts.output, (range(row, row + 1), range(column, column + 1)))
 
 
-def _cropped(grid: Grid) -> Grid:
+def _cropped(grid: Grid, most: int) -> Grid:
     """At most so many rows and columns, around what is marked; long numbers cut."""
     marked = grid.marked or (range(0), range(0))
-    rows, columns = _kept(len(grid.cells), marked[0]), _kept(_columns(grid), marked[1])
+    rows, columns = _kept(len(grid.cells), marked[0], most), _kept(_columns(grid), marked[1], most)
     window = (grid.cells[row][columns.start : columns.stop] for row in rows)
     cells = [[clipped(_signed(cell), LETTERS) for cell in row] for row in window]
     return Grid(
@@ -103,11 +108,11 @@ def _signed(cell: str) -> str:
     return "−" + cell[1:] if cell[:1] == "-" and cell[1:2].isdigit() else cell
 
 
-def _kept(count: int, marked: range) -> range:
-    if count <= MOST_CELLS:
+def _kept(count: int, marked: range, most: int) -> range:
+    if count <= most:
         return range(count)
-    start = max(0, min(marked.start - 1, count - MOST_CELLS))
-    return range(start, start + MOST_CELLS)
+    start = max(0, min(marked.start - 1, count - most))
+    return range(start, start + most)
 
 
 def _named(grid: Grid, rows: range, columns: range) -> str:

@@ -11,7 +11,8 @@ from examsolver.core.formula import Formula
 from examsolver.core.marking import Outcome, Report, Verdict
 from examsolver.core.question import Exam, Question, Solution
 from examsolver.maths.naming import name_formula
-from examsolver.rendering.view import StepView, step_views
+from examsolver.maths.worked import worked
+from examsolver.rendering.view import StepView, forms_of
 
 Tone = Literal["good", "near", "bad", "open"]
 
@@ -122,6 +123,8 @@ def report_view(report: Report, exam: Exam, solutions: Iterable[Solution]) -> Re
 
 
 def _question(number: int, question: Question, verdicts: list[Verdict], solution: Solution | None) -> QuestionReport:
+    if all(verdict.outcome == "blank" for verdict in verdicts):
+        solution = None  # whoever handed in nothing is not shown every step
     return QuestionReport(
         number=number,
         id=question.id,
@@ -146,8 +149,9 @@ def _part(verdict: Verdict, solution: Solution | None) -> PartReport:
 def _steps(verdict: Verdict, solution: Solution | None) -> tuple[StepView, ...]:
     if solution is None or verdict.outcome == "correct":
         return ()
-    wanted = frozenset(name for name in verdict.steps if name in solution.derivation)
-    return tuple(step for step in step_views(solution, wanted) if step.name in wanted) if wanted else ()
+    derivation, forms = solution.derivation, forms_of(solution.question)
+    steps = (derivation.step(name) for name in dict.fromkeys(verdict.steps) if name in derivation)
+    return tuple(StepView(step.name, step.rule, worked(step, solution.run, forms.get(step.name))) for step in steps)
 
 
 def shown_marks(marks: Fraction) -> str:

@@ -16,7 +16,7 @@ from examsolver.rendering.environment import render_template
 from examsolver.rendering.html import page
 from examsolver.rendering.pdf import typeset
 from examsolver.rendering.svg import legal
-from examsolver.rendering.view import QuestionView, question_view
+from examsolver.rendering.view import ConventionView, QuestionView, question_view
 
 FORMATS = ("html", "pdf", "markdown", "text")
 MANY = 4
@@ -48,6 +48,7 @@ class SheetQuestion:
     view: QuestionView
     asks: tuple[Ask, ...]
     brief: bool
+    conventions: tuple[ConventionView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ def sheet_view(exam: Exam, solutions: Iterable[Solution]) -> SheetView:
 def _set(question: Question, view: QuestionView) -> SheetQuestion:
     asks = _asks(question)
     brief = len(asks) > MANY and all(ask.lines == 1 for ask in asks)
-    return SheetQuestion(view, asks, brief)
+    # A convention of a cell is said as the very equation that is asked.
+    asks_equations = any(part.kind == "gate" for part in question.parts)
+    return SheetQuestion(view, asks, brief, () if asks_equations else view.conventions)
 
 
 def _asks(question: Question) -> tuple[Ask, ...]:

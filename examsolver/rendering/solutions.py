@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
 
@@ -15,6 +16,10 @@ FORMATS = {
     "pdf": "pdf:render_pdf",
 }
 """From a format to ``module:function`` of this package, a function of a view, imported when it is asked for."""
+
+# A terminal obeys these even where a file may hold them.
+_CONTROLS = re.compile("[\x7f-\x9f]")
+
 
 def render_solutions(solutions: Iterable[Solution], form: str = "text", title: str = "") -> str | bytes:
     """Worked solutions as text (bytes for ``pdf``); ``form`` is a key of :data:`FORMATS` or ``json``.
@@ -50,5 +55,6 @@ def render_latex(view: object) -> str:
 
 def _render(template: str, view: object) -> str:
     from examsolver.rendering.environment import render_template
+    from examsolver.rendering.svg import legal
 
-    return render_template(template, view=view)
+    return _CONTROLS.sub("", legal(render_template(template, view=view)))

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from examsolver.core.derivation import Derivation, Step, Undefined
+from examsolver.core.derivation import Derivation, Step, Undefined, Value
 from examsolver.core.formula import Apply, Formula
 from examsolver.core.question import Check, Form, Part, Picture, Question, Solution
+from examsolver.maths.digits import decimals
+from examsolver.maths.insertion import too_big
 from examsolver.maths.naming import name_formula
-from examsolver.maths.show import as_formula, exact_text, show, show_equation
+from examsolver.maths.show import as_formula, exact_text, show, show_all, show_equation
 from examsolver.maths.worked import Worked, worked
 
 Sentence = str | Formula
@@ -56,7 +58,7 @@ class PartView:
         name: the part as a formula (``dL/dX``), for headings.
         answer: the text that a student with full marks would write.
         exact: the exact value as text where it differs from the answer, else None.
-        value: the value as a formula; None for a compound answer.
+        value: the value as a formula; None for a compound answer, and where there is none.
         steps: names of the shown steps that it rests on, in order.
     """
 
@@ -119,7 +121,7 @@ def question_view(solution: Solution, *, pictures: bool = True, checks: bool = F
         title=question.title,
         family=question.header.family or family.name,
         marks=question.marks,
-        prompt=(question.prompt,) if question.prompt else tuple(family.prompt(question.body)),
+        prompt=(question.prompt,) if question.prompt else tuple(map(_as_typed, family.prompt(question.body))),
         facts=_facts(solution) if question.prompt else (),
         conventions=conventions_of(solution),
         steps=step_views(solution),
@@ -144,26 +146,25 @@ def step_views(solution: Solution, names: Iterable[str] | None = None) -> tuple[
             asked.setdefault(name, []).append(part.id)
     forms = forms_of(question)
     steps = shown_steps(solution.derivation, asked if names is None else names)
+    steps = tuple(step for step in steps if solution.run[step.name] is not None)
     done = ((step, worked(step, solution.run, forms.get(step.name))) for step in steps)
     return tuple(StepView(step.name, step.rule, shown, tuple(asked.get(step.name, ()))) for step, shown in done)
 
 
 def shown_steps(derivation: Derivation, names: Iterable[str]) -> tuple[Step, ...]:
-    """The steps that the named ones rest on, without the hidden ones (an asked one is never hidden)."""
-    asked = tuple(names)
-    return tuple(step for step in derivation.before(*asked) if step.shown or step.name in asked)
+    """The steps that the named ones rest on, without the hidden ones."""
+    return tuple(step for step in derivation.before(*names) if step.shown)
 
 
 def part_view(part: Part, solution: Solution) -> PartView:
     """One part with its answer."""
-    values = [solution.run[name] for name in part.steps]
-    single = values[0] if len(values) == 1 and not isinstance(values[0], Undefined) else None
+    value = _single(part, solution)
     return PartView(
         id=part.id,
         name=name_formula(part.id),
         answer=answer_text(part, solution),
         exact=exact_answer(part, solution),
-        value=None if single is None else as_formula(single),
+        value=None if value is None or isinstance(value, Undefined) else decimals(as_formula(value)),
         marks=part.marks,
         steps=tuple(step.name for step in shown_steps(solution.derivation, part.steps)),
     )
@@ -174,26 +175,37 @@ def answer_text(part: Part, solution: Solution) -> str:
     values = tuple(solution.run[name] for name in part.steps)
     if part.kind == "gate":
         return show_equation(part.id, values[0])
-    if len(values) == 1 and part.kind == "sizes" and isinstance(values[0], tuple):
-        values = values[0]
-    if len(values) == 1:
-        return show(values[0], part.form, part.unit)
-    if part.kind == "feasibility":
+    if part.kind == "feasibility" and len(values) > 1:
         return show(values)
-    return ", ".join(show(value, part.form, part.unit) for value in values)
+    if part.kind == "sizes" and isinstance(values[0], tuple):
+        return show_all(values[0], part.form, part.unit)
+    return show(_single(part, solution), part.form, part.unit)
 
 
 def exact_answer(part: Part, solution: Solution) -> str | None:
     """The exact value as text where the answer does not say it."""
-    if len(part.steps) != 1:
+    return exact_text(_single(part, solution), part.form, part.unit)
+
+
+def _single(part: Part, solution: Solution) -> Value:
+    """The value that is asked; of a size and its depth the size, of a vector of one number the number."""
+    value = solution.run[part.steps[0]]
+    if part.kind == "feasibility" and len(part.steps) > 1:
         return None
-    return exact_text(solution.run[part.steps[0]], part.form, part.unit)
+    if part.kind == "sizes" and isinstance(value, tuple):
+        return value[0] if len(value) == 1 else None
+    return value.item() if getattr(value, "shape", ()) == (1,) else value
+
+
+def _as_typed(sentence: Sentence) -> Sentence:
+    """A formula of a prompt with its numbers as decimals, as people type them."""
+    return sentence if isinstance(sentence, str) or too_big(sentence) else decimals(sentence)
 
 
 def _facts(solution: Solution) -> tuple[Formula, ...]:
     """The givens as equations; numbers that stand inside formulas (``#1/2``) are not facts."""
     named = ((name, value) for name, value in solution.derivation.givens.items() if "#" not in name)
-    return tuple(Apply("=", (name_formula(name), as_formula(value))) for name, value in named)
+    return tuple(Apply("=", (name_formula(name), decimals(as_formula(value)))) for name, value in named)
 
 
 def forms_of(question: Question) -> dict[str, Form]:

@@ -222,12 +222,17 @@ RULES = (
         because="divide entry by entry",
         cells=partial(pointwise_cells, operator.truediv),
         gradients=(
-            pointwise_gradient(0, over_denominator, _over_denominator, "the numerator is divided by b"),
+            pointwise_gradient(
+                0,
+                over_denominator,
+                _over_denominator,
+                "the derivative of a quotient for its numerator is 1 over the denominator",
+            ),
             pointwise_gradient(
                 1,
                 denominator_slope,
                 _denominator_slope,
-                "the derivative of 1/b is −1/b²",
+                "the derivative of 1/r is −1/r²",
                 (
                     slip(
                         "derivative-at-the-output",

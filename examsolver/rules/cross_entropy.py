@@ -97,9 +97,7 @@ def prediction_partials(
     return (((), _shared(slope, samples(p, t, loss_reduction))),)
 
 
-def target_partials(
-    index: Index, names: Names, p: Value, t: Value, loss: Value, loss_reduction: str = "mean"
-) -> Moves:
+def target_partials(index: Index, names: Names, p: Value, t: Value, loss: Value, loss_reduction: str = "mean") -> Moves:
     """The loss moves by −ln p."""
     slope = -apply("log", entry(names[0], index))
     return (((), _shared(slope, samples(p, t, loss_reduction))),)

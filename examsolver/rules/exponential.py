@@ -125,9 +125,7 @@ RULES = (
         inputs=("x",),
         because="take the natural logarithm of every entry",
         cells=partial(pointwise_cells, partial(apply, "log")),
-        gradients=(
-            pointwise_gradient(0, _log_slope, _log_symbol, "the derivative of ln x is 1/x", (FORGOTTEN,)),
-        ),
+        gradients=(pointwise_gradient(0, _log_slope, _log_symbol, "the derivative of ln x is 1/x", (FORGOTTEN,)),),
         misconceptions=tuple(
             slip(WRONG_BASE, f"The logarithm was taken in base {base}; log is natural.", partial(log_in_base, base))
             for base in BASES

@@ -134,4 +134,3 @@ RULES = (
         example="question average: compute\n  Z = [[1, 2], [-10, 8]]\n  y = gap(Z)\n  find y exactly",
     ),
 )
-

@@ -71,7 +71,7 @@ def _key(places: tuple[range | int, ...]) -> tuple[slice | int, ...]:
 def index_gradient(upstream: Value, x: Value, part: Value, at: At = ()) -> Value:
     """The gradient at the places that were taken, zero elsewhere."""
     result = np.zeros(shape_of(x), dtype=object)
-    result[_key(selected(at, shape_of(x)))] = as_array(upstream)
+    result[_key(selected(at, shape_of(x)))] = as_array(upstream)[()]
     return settle(result)
 
 

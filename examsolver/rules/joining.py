@@ -108,9 +108,7 @@ def concat_cells(index: Index, names: Names, *values: Value, axis: int | None = 
     return ()
 
 
-def concat_partials(
-    index: Index, names: Names, *values: Value, position: int, axis: int | None = None
-) -> Moves:
+def concat_partials(index: Index, names: Names, *values: Value, position: int, axis: int | None = None) -> Moves:
     """An input cell moves the one cell that it becomes."""
     blocks = _blocks(values[:-1])
     place = _axis(axis, blocks[0].ndim)
@@ -185,7 +183,7 @@ def _listing_by_pieces(*values: Value, rows: bool = False) -> Value:
 
 def _concat_by_pieces(*values: Value, axis: int | None = None) -> Value:
     """Moves the joined axis to the front, where joining is listing the slices."""
-    if not any(shape_of(value) for value in values) or len(shape_of(values[0])) == 1:
+    if all(len(shape_of(value)) < 2 for value in values):
         return pieces(*values)
     place = _axis(axis, len(shape_of(values[0])))
     slices = [part for value in values for part in np.moveaxis(value, place, 0)]

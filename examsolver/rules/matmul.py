@@ -208,14 +208,14 @@ RULES = (
         gradients=(
             Gradient(
                 left_gradient,
-                "the gradient of A @ B for A is the upstream gradient times Bᵀ",
+                "the left factor receives the upstream gradient times the right factor, transposed",
                 _left_formula,
                 left_partials,
                 (slip(UNTRANSPOSED, UNTRANSPOSED_SAYS, left_gradient_untransposed),),
             ),
             Gradient(
                 right_gradient,
-                "the gradient of A @ B for B is Aᵀ times the upstream gradient",
+                "the right factor receives the left factor, transposed, times the upstream gradient",
                 _right_formula,
                 right_partials,
                 (slip(UNTRANSPOSED, UNTRANSPOSED_SAYS, right_gradient_untransposed),),

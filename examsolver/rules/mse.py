@@ -81,9 +81,7 @@ def loss_cells(index: Index, names: Names, p: Value, t: Value, mse: str = "mean"
     return (_times(scale(p, t, mse), total(squares)),)
 
 
-def loss_partials(
-    sign: int, index: Index, names: Names, p: Value, t: Value, loss: Value, mse: str = "mean"
-) -> Moves:
+def loss_partials(sign: int, index: Index, names: Names, p: Value, t: Value, loss: Value, mse: str = "mean") -> Moves:
     """The loss moves by 2(p − t)/n, with a minus for the target."""
     difference = entry(names[0], index) - entry(names[1], index)
     return (((), _times(2 * sign * scale(p, t, mse), difference)),)

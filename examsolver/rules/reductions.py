@@ -163,9 +163,7 @@ RULES = (
             Gradient(sum_gradient, "a sum passes the gradient on to every entry", _same_for_all, _sum_partials),
         ),
         misconceptions=(
-            wrong_idea(
-                "sum-treated-as-mean", "The sum was divided by the number of entries.", mean_of, mean_gradient
-            ),
+            wrong_idea("sum-treated-as-mean", "The sum was divided by the number of entries.", mean_of, mean_gradient),
         ),
         oracle=partial(by_cells, sum),
         example="question total: compute\n  x = [1, 2, 3]\n  s = sum(x)\n  find s",

@@ -58,9 +58,7 @@ def _site(law: Law, backward: tuple[Law | None, ...], derivation: Derivation, st
     return rewritten
 
 
-def _without_option(
-    name: str, plain: Value, left_out: Value, derivation: Derivation, step: Step
-) -> Mapping[str, Step]:
+def _without_option(name: str, plain: Value, left_out: Value, derivation: Derivation, step: Step) -> Mapping[str, Step]:
     if options_of(step).get(name, left_out) == plain:
         return {}
     at_site = derivation.at_site(step.site or step.name)

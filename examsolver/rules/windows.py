@@ -42,9 +42,7 @@ def without(index: Index, axes: tuple[int, ...]) -> Index:
 
 def cells_along(index: Index, shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[Index, ...]:
     """All cells that differ from ``index`` along the axes only."""
-    return tuple(
-        product(*(range(shape[axis]) if axis in axes else (place,) for axis, place in enumerate(index)))
-    )
+    return tuple(product(*(range(shape[axis]) if axis in axes else (place,) for axis, place in enumerate(index))))
 
 
 def gather(function: Callable[[list[Any]], Any], x: Value, windows: Windows, shape: tuple[int, ...]) -> Value:

@@ -92,6 +92,7 @@ def test_what_left_nothing_to_work_out(value: Any, truth: Any, is_trivial: bool)
 
 def other_ways(toys: Any) -> Any:
     """a = x + y = 5 (theirs: 6, odd: 7), b = 2 a."""
+
     def steps(by: int) -> tuple[Step, ...]:
         return Step("a", ("x", "y"), partial(toys.plus, by=by)), Step("b", ("a",), partial(toys.times, by=2))
 

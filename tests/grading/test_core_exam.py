@@ -88,8 +88,7 @@ def core() -> tuple[Exam, dict[str, Solution], tuple[Submission, ...]]:
     assert exam is not None and not problems, problems
     submissions, told = read_answers(read_data("question_bank", "core/source-core.answers.jsonl"), exam)
     assert not told
-    derived = {question.id: question.family.derive(question.body, question.conventions) for question in exam}
-    solved = {question.id: Solution(question, derived[question.id], derived[question.id].run()) for question in exam}
+    solved = {question.id: Solution.of(question) for question in exam}
     return exam, solved, submissions
 
 
@@ -159,7 +158,7 @@ def test_equations_that_are_wrong_are_told_what_is_wrong(student: str, question:
     found = verdict(student, question, part)
     assert found.outcome in ("wrong", "known-mistake")
     assert found.awarded == 0
-    assert len(found.message) > 40
+    assert any(said in found.message for said in ("stands where", "missing", "too many", "in place of"))
 
 
 def test_every_student_has_a_verdict_for_every_part_and_is_out_of_the_whole_exam() -> None:

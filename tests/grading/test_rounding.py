@@ -21,9 +21,7 @@ def thirds(toys: Any, form: Form | None, value: Any = 1 / 3) -> Any:
     ("carried", "outcome"),
     [("16.67", "correct"), ("16.65", "correct"), ("16.5", "correct"), ("16.3", "wrong"), ("17.1", "wrong")],
 )
-def test_a_value_carried_on_with_the_digits_asked_for_is_right(
-    toys: Any, ask: Any, carried: str, outcome: str
-) -> None:
+def test_a_value_carried_on_with_the_digits_asked_for_is_right(toys: Any, ask: Any, carried: str, outcome: str) -> None:
     toy = ask(thirds(toys, TWO), ("a", "number", TWO), ("b", "number", TWO))
     verdicts = toy.mark(a="0.33", b=carried)
     assert [verdicts["a"].outcome, verdicts["b"].outcome] == ["correct", outcome]

@@ -13,7 +13,14 @@ X21 = Sym("X", (Num(2), Num(1)))
 BEFORE = Sym("h", (Sym("t") - 1,))
 MATRIX = Listing((Listing((Num(1), Num(2))), Listing((Num(Fraction(1, 2)), Num(-4)))))
 GATE = apply("sigmoid", Sym("W_f") @ Listing((BEFORE, Sym("x_t"))) + Sym("b_f"))
-HOSTILE = ('<script>"x"&</script>', "a$b\\end{document}#eval(1)", '"); #read("/etc/passwd")', "%\n\\input{x}", "a_b^c~", "…∂x")
+HOSTILE = (
+    '<script>"x"&</script>',
+    "a$b\\end{document}#eval(1)",
+    '"); #read("/etc/passwd")',
+    "%\n\\input{x}",
+    "a_b^c~",
+    "…∂x",
+)
 
 EXAMPLES: tuple[Formula, ...] = (
     a - (b - c),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
-from sample_formulas import EXAMPLES, GATE, HOSTILE, MATRIX, W, X21, a, arithmetic, b, deep, x
+from sample_formulas import EXAMPLES, GATE, HOSTILE, MATRIX, X21, W, a, arithmetic, b, deep, x
 
 from examsolver.core.formula import Formula, Num, Sym, apply, derivative
 from examsolver.maths.latex import escape, latex, latex_lines

@@ -13,7 +13,8 @@ from examsolver.maths.lines import lines_of
 from examsolver.maths.mathml import block, mathml, mathml_lines
 
 CORE = {
-    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "msub", "msup", "msubsup", "mtable", "mtr", "mtd",
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "msub", "msup", "msubsup", "mtable",
+    "mtr", "mtd",
 }  # fmt: skip
 ARGUMENTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3}
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
-from sample_formulas import BEFORE, EXAMPLES, GATE, MATRIX, W, X21, a, arithmetic, b, c, deep, x
+from sample_formulas import BEFORE, EXAMPLES, GATE, MATRIX, X21, W, a, arithmetic, b, c, deep, x
 
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply, derivative, lift
 from examsolver.language.formulas import parse_formula

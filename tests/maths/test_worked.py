@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from examsolver.core.derivation import Index, LawError, Run, Step, Value, derivation_of
-from examsolver.core.formula import Apply, Formula, Num, Sym, apply, derivative
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply, derivative
 from examsolver.core.question import Form
 from examsolver.maths.naming import name_formula
 from examsolver.maths.tree import cell
@@ -75,7 +75,9 @@ def fails(y: Value) -> Value:
 
 
 def run_of(*steps: Step, **givens: Value) -> Run:
-    return derivation_of({"X": array([[3, 4, 5], [2, 1, -3], [4, -2, 0]]), "F": array([[2, 0], [-3, 1]]), **givens}, steps).run()
+    return derivation_of(
+        {"X": array([[3, 4, 5], [2, 1, -3], [4, -2, 0]]), "F": array([[2, 0], [-3, 1]]), **givens}, steps
+    ).run()
 
 
 CONV = Step("Z", ("X", "F"), windows, apply("star", X, F), "each output is a window, summed", cells=window_cells)
@@ -91,7 +93,11 @@ def text(step: Step, *steps: Step, **givens: Value) -> list[str]:
 
 
 def test_an_array_step_shows_law_numbers_and_value() -> None:
-    assert text(CONV) == ["= X ⋆ F", "= [[3, 4, 5], [2, 1, −3], [4, −2, 0]] ⋆ [[2, 0], [−3, 1]]", "= [[1, 2], [−10, 8]]"]
+    assert text(CONV) == [
+        "= X ⋆ F",
+        "= [[3, 4, 5], [2, 1, −3], [4, −2, 0]] ⋆ [[2, 0], [−3, 1]]",
+        "= [[1, 2], [−10, 8]]",
+    ]
 
 
 def test_its_cells_are_worked_out_one_by_one() -> None:
@@ -158,8 +164,73 @@ def test_numbers_are_seen_through_hidden_steps() -> None:
     assert text(step, hidden, a=1, b=2)[1] == "= 1 + 2 + 2"
 
 
+def vector(*entries: object) -> np.ndarray:
+    made = np.empty(len(entries), dtype=object)
+    made[:] = [Fraction(entry) for entry in entries]
+    return made
+
+
+def first_of(*values: Value) -> Value:
+    return values[0]
+
+
+def test_a_product_of_arrays_is_entry_by_entry_and_one_of_numbers_is_not() -> None:
+    law = Sym("o") * Sym("c") + Sym("k") * Sym("o")
+    step = Step("h", ("o", "c", "k"), first_of, law)
+    assert text(step, o=vector(1, 2), c=vector(3, 4), k=5)[:2] == ["= o ⊙ c + k·o", "= [1, 2] ⊙ [3, 4] + 5·[1, 2]"]
+
+
+def test_vectors_that_are_joined_become_one_vector_of_numbers() -> None:
+    step = Step("u", ("W", "h", "x"), first_of, Sym("W") @ Listing((Sym("h"), Sym("x"))))
+    shown = text(step, W=array([[1, 2, 3]]), h=vector("1/2"), x=vector(1, -1))
+    assert shown[1] == "= [[1, 2, 3]] · [0.5, 1, −1]"
+
+
+def divides(n: Value) -> Value:
+    return n % 3 == 0
+
+
+def small_roots(n: Value) -> Value:
+    return (1, 2)
+
+
+def test_a_condition_is_equivalent_to_its_law() -> None:
+    step = Step("fits", ("n",), divides, Apply("=", (apply("mod", "n", 3), Num(0))))
+    assert text(step, n=10) == ["⇔ n mod 3 = 0", "⇔ 10 mod 3 = 0", "⇔ no"]
+
+
+def test_all_solutions_of_a_condition_are_listed() -> None:
+    (line,) = worked(
+        Step("p", ("n",), small_roots, Apply("=", (Sym("p") * 2, Sym("n")))),
+        run_of(Step("p", ("n",), small_roots), n=1),
+    ).lines
+    assert (unicode_text(line.right), line.sign) == ("p = [1, 2]", "⇒")
+
+
+def test_the_equation_of_a_cell_is_its_value_with_entry_by_entry_products() -> None:
+    step = Step("c", (), gate_of)
+    assert text(step) == ["= f ⊙ cₜ₋₁ + i ⊙ candidate"]
+
+
+def gate_of() -> Value:
+    return Sym("f") * Sym("c", (Sym("t") - 1,)) + Sym("i") * Sym("candidate")
+
+
+def test_a_cell_of_a_named_step_of_time_is_found() -> None:
+    step = Step("y", ("h[0]",), first_of, cells=state_cells)
+    done = worked(step, run_of(step, **{"h[0]": vector(3, 4)}))
+    assert [unicode_text(line.right) for line in done.cells[1].lines] == ["h₀₂ + 1", "4 + 1", "4"]
+
+
+def state_cells(index: Index, h: Value) -> tuple[Formula, ...]:
+    return (Sym("h", (Num(0), Num(index[0] + 1))) + 1,)
+
+
 def test_what_has_no_value_says_why() -> None:
-    assert text(Step("p", ("y",), fails, apply("log", "y")), CONV, MEAN)[-1] == "= undefined (log of a number that is not positive)"
+    assert (
+        text(Step("p", ("y",), fails, apply("log", "y")), CONV, MEAN)[-1]
+        == "= undefined (log of a number that is not positive)"
+    )
 
 
 def test_a_reason_is_a_sentence() -> None:
@@ -199,6 +270,8 @@ def test_a_law_nested_ten_thousand_times_is_left_out_without_recursion() -> None
         ("stride=2.output", "output at stride 2"),
         ("stride=2", "stride 2"),
         ("dL/dX via Z", "dL/dX via Z"),
+        ("dphi/dz z=-1", "dφ/dz at z = −1"),
+        ("bound n=0.5", "bound at n = 1/2"),
         ("stops-at", "stops-at"),
         ("W_f", "W_f"),
         ("x[", "x["),

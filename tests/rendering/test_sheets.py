@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from worked_exam import HOSTILE, SOURCE, exam, part, question, solutions
+from worked_exam import HOSTILE, ROUNDING, SOURCE, exam, part, question, solutions
 
+from examsolver.core.derivation import Step, derivation_of
+from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.problem import Problem, Source
-from examsolver.core.question import Exam, Form, Policy
+from examsolver.core.question import Exam, Form, Policy, Solution
 from examsolver.exchange.rows import Row
 from examsolver.exchange.sheets import read_sheet
 from examsolver.rendering.sheets import blank_answers, how_text, render_sheet, sheet_view
@@ -67,3 +69,15 @@ def test_the_form_of_an_answer_is_asked_in_words(kind: str, form: Form | None, u
 def test_an_unknown_format_is_told() -> None:
     with pytest.raises(ValueError, match="markdown"):
         render_sheet(exam(), solutions(exam()), "docx")
+
+
+
+def test_a_convention_is_not_told_where_it_says_the_equation_that_is_asked() -> None:
+    gates = question("gates", (part("f", "gate", 1),))
+    derivation = derivation_of({}, [Step("f", (), forget_gate)], (ROUNDING,))
+    view = sheet_view(Exam("", (gates,), Policy(), SOURCE), [Solution(gates, derivation, derivation.run())])
+    assert view.questions[0].view.conventions and not view.questions[0].conventions
+
+
+def forget_gate() -> Formula:
+    return apply("sigmoid", Sym("W_f") * Sym("x"))

@@ -37,7 +37,7 @@ class Statement:
     """``symbol = formula``, every name in it resolved. Its step has the name of the symbol.
 
 
-    ``key``: it belongs to the answer (``find bound = (w*s)^n``) and is not told to students.    """
+    ``key``: it belongs to the answer (``find bound = (w*s)^n``) and is not told to students."""
 
     name: str
     symbol: Sym

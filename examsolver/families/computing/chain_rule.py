@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 from examsolver.core.derivation import Index, Value
@@ -70,7 +71,7 @@ def gradient_cells(
         return ()
     if not worked:
         return (Num(0),)
-    lines = [added(worked)] if chains[0].via == chains[0].of else [added(ruled), added(worked)]
+    lines = [added(worked)] if any(chain.via == chain.of for chain in chains) else [added(ruled), added(worked)]
     return tuple(tidy(line) for line in lines if not is_large(line))
 
 
@@ -148,23 +149,50 @@ def added(terms: list[Formula]) -> Formula:
 
 
 def tidy(formula: Formula) -> Formula:
-    """The formula without factors of 1, terms of 0, and signs in the middle of products."""
+    """The formula with the numbers of every product in front, and without factors of 1 and terms of 0."""
     return rebuild(formula, _tidied)
 
 
 def _tidied(part: Formula) -> Formula:
     match part:
-        case Apply("*", (Num(1), other)) | Apply("*", (other, Num(1))) | Apply("/", (other, Num(1))):
-            return other
-        case Apply("*", (Num(0), _)) | Apply("*", (_, Num(0))):
-            return Num(0)
+        case Apply("*", (_, _)):
+            return _product_tidied(part)
+        case Apply("/", (Num(int() | Fraction() as over), Num(int() | Fraction() as under))) if under:
+            return Num(Fraction(over) / Fraction(under))
         case Apply("+", (Num(0), other)) | Apply("+", (other, Num(0))) | Apply("-", (other, Num(0))):
             return other
-        case Apply("^", (base, Num(1))):
-            return base
-        case Apply("*", (left, Num(-1))):
-            return -left
+        case Apply("@", (Num(1), other)) | Apply("@", (other, Num(1))):
+            return other
+        case Apply("^", (other, Num(1))) | Apply("/", (other, Num(1))):
+            return other
+        case Apply("neg", (Num(value),)):
+            return Num(-value)
         case Apply("neg", (Apply("neg", (inner,)),)):
             return inner
         case _:
             return part
+
+
+def _product_tidied(part: Formula) -> Formula:
+    """Its exact numbers multiplied, then the other factors in their order."""
+    number, rest = Fraction(1), list[Formula]()
+    todo = [part]
+    while todo:
+        match todo.pop():
+            case Apply("*", (left, right)):
+                todo += [right, left]
+            case Apply("neg", (inner,)):
+                number = -number
+                todo.append(inner)
+            case Num(int() | Fraction() as value):
+                number *= value
+            case factor:
+                rest.append(factor)
+    if not rest or number == 0:
+        return Num(int(number) if number.denominator == 1 else number)
+    whole = rest[0]
+    for factor in rest[1:]:
+        whole = whole * factor
+    if number in (1, -1):
+        return whole if number == 1 else -whole
+    return Num(int(number) if number.denominator == 1 else number) * whole

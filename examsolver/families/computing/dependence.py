@@ -78,19 +78,19 @@ def needs_of(request: Request) -> tuple[str, ...]:
     return used_in(request.formula)
 
 
-def check_requests(
-    body: Body, statements: Mapping[str, Statement], lacking: tuple[str, ...], span: Span, problems: list[Problem]
-) -> None:
-    """Each request must rest on values; ``lacking`` are facts of the cell that nobody gives."""
+def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, problems: list[Problem]) -> None:
+    """Each request must rest on values: of letters, and of the facts that a cell needs."""
     letters = {letter.name for letter in body.letters}
-    missed: dict[str, None] = {}
+    known = {given.name for given in body.givens}
+    missed: set[str] = set()
     for request in body.requests:
-        rests = before(needs_of(request), statements)
-        missed.update(dict.fromkeys(name for name in lacking if name in rests))
         free = {request.at[0]} if request.at is not None else set()
-        letter = next((name for name in rests if name in letters - free), None)
+        ends = [name for name in before(needs_of(request), statements) if name not in statements]
+        letter = next((name for name in ends if name in letters - free), None)
         if letter is not None:
             problems.append(letter_problem(request, letter, request.span))
+        missed.update(name for name in ends if name not in known | letters | free)
     if missed:
-        named = ", ".join(missed)
-        problems.append(Problem(f"{named} missing: what is asked cannot be computed", span, f"{next(iter(missed))} = …"))
+        named = ", ".join(sorted(missed))
+        one = "is" if len(missed) == 1 else "are"
+        problems.append(Problem(f"{named} {one} missing: what is asked cannot be computed", span, f"{min(missed)} = …"))

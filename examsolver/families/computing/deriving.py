@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Derivation, LawError, Step, Value, derivation_of
 from examsolver.core.formula import Apply, Formula
 from examsolver.core.problem import ExamError, Problem, Span
-from examsolver.families.computing.body import Body, Statement
+from examsolver.families.computing.body import Body, Given, Request, Statement
 from examsolver.families.computing.dependence import before, gradients_in, used_in
-from examsolver.families.computing.equations import equation_steps, is_slope
+from examsolver.families.computing.equations import arrays_of, equation_steps
 from examsolver.families.computing.forward import Forward
 from examsolver.families.computing.gradients import Backward, NoGradient
-from examsolver.families.computing.letters import point_statement
+from examsolver.families.computing.letters import (
+    closed_slope,
+    is_slope,
+    is_symbolic,
+    point_statement,
+    slope_parts,
+    slope_statements,
+)
 from examsolver.families.computing.procedures import procedure_named
 from examsolver.families.computing.reading import all_statements
-from examsolver.maths.tree import step_name
+from examsolver.maths.tree import step_name, symbols
 
 Gradients = dict[Formula, dict[Formula, Span]]
 """From what is differentiated to what it is differentiated by, and where that is written."""
@@ -25,7 +33,8 @@ Gradients = dict[Formula, dict[Formula, Span]]
 def derive(body: Body, conventions: Conventions) -> Derivation:
     """The derivation of everything that is asked. Raises ExamError with located problems."""
     statements = {statement.name: statement for statement in all_statements(body, conventions)}
-    formulas = dict(_roots(body, statements))
+    points, arrays = Points(statements), arrays_of(body)
+    formulas = {formula: request.span for request in body.requests for formula in points.roots(request, arrays)}
     needed = before((name for formula in formulas for name in used_in(formula)), statements)
     forward = Forward(conventions)
     for statement in statements.values():
@@ -38,18 +47,37 @@ def derive(body: Body, conventions: Conventions) -> Derivation:
     gradients = list(_backward(_gradients(formulas), statements, forward))
     equations = equation_steps(body, conventions, statements)
     steps = [*(node.step for node in forward.nodes.values()), *gradients, *equations]
-    return derivation_of({**_values(body), **forward.constants}, steps, _conventions(body, forward))
+    givens = _values((*body.givens, *points.givens.values()))
+    try:
+        return derivation_of({**givens, **forward.constants}, steps, _conventions(body, forward))
+    except ValueError as error:
+        raise ExamError([Problem(str(error), body.span)]) from None
 
 
-def _roots(body: Body, statements: dict[str, Statement]) -> Iterator[tuple[Formula, Span]]:
-    """What is asked as a value; points become statements of their own."""
-    for request in body.requests:
+@dataclass(slots=True)
+class Points:
+    """Statements and givens that only exist because something is asked at values of a letter."""
+
+    statements: dict[str, Statement]
+    givens: dict[str, Given] = field(default_factory=dict)
+
+    def roots(self, request: Request, arrays: frozenset[str]) -> Iterator[Formula]:
+        """What a request rests on; a point of its own where that is what it asks."""
         if request.kind in ("value", "gradient"):
-            yield request.formula, request.span
-        elif request.kind == "point" and not is_slope(request):
-            statement = point_statement(request, statements)
-            statements[statement.name] = statement
-            yield statement.symbol, request.span
+            yield request.formula
+        elif is_slope(request) and is_symbolic(request, self.statements, arrays):
+            _, letter = slope_parts(request)
+            closed = closed_slope(request, self.statements)
+            yield from (part for part in symbols(closed) if step_name(part) != letter)
+        elif is_slope(request):
+            moved, slope, given = slope_statements(request, self.statements)
+            self.statements.update({moved.name: moved, slope.name: slope})
+            self.givens[given.name] = given
+            yield slope.symbol
+        elif request.kind == "point":
+            statement = point_statement(request, self.statements)
+            self.statements[statement.name] = statement
+            yield statement.symbol
 
 
 def _gradients(formulas: Mapping[Formula, Span]) -> Gradients:
@@ -82,11 +110,11 @@ def _refuse_second(of: Formula, by: Formula, span: Span, statements: Mapping[str
                 raise ExamError([Problem(f"{said}; second derivatives are not worked out here", span)])
 
 
-def _values(body: Body) -> dict[str, Value]:
+def _values(givens: Iterable[Given]) -> dict[str, Value]:
     from examsolver.maths.arrays import array_of
 
     values: dict[str, Value] = {}
-    for given in body.givens:
+    for given in givens:
         try:
             values[given.name] = array_of(given.data)
         except (LawError, OverflowError) as error:

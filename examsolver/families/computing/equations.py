@@ -11,9 +11,10 @@ from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
 from examsolver.core.problem import ExamError, Problem
 from examsolver.families.computing.body import Body, Data, Request, Statement
 from examsolver.families.computing.data import formula_of
-from examsolver.families.computing.letters import closed_form
+from examsolver.families.computing.dependence import used_in
+from examsolver.families.computing.letters import closed_slope, is_slope, is_symbolic, slope_parts
 from examsolver.families.computing.procedures import procedure_named, stated_equations, the_equation
-from examsolver.maths.tree import step_name, substitute, symbols
+from examsolver.maths.tree import step_name, substitute
 
 
 def equation_steps(body: Body, conventions: Conventions, statements: Mapping[str, Statement]) -> Iterator[Step]:
@@ -33,15 +34,15 @@ def _steps(
         yield _stated(request, body, conventions)
     elif request.kind == "derivative":
         yield _derived(request, request.step, statements)
-    elif is_slope(request):
+    elif is_slope(request) and is_symbolic(request, statements, arrays_of(body)):
         equation = step_name(request.formula) or ""
         yield _derived(request, equation, statements)
-        yield _at_point(request, equation, body)
+        yield _at_point(request, equation, statements)
 
 
-def is_slope(request: Request) -> bool:
-    """Whether a derivative is asked for at a value of its letter."""
-    return request.kind == "point" and isinstance(request.formula, Apply) and request.formula.op == "derivative"
+def arrays_of(body: Body) -> frozenset[str]:
+    """The givens that are no numbers."""
+    return frozenset(given.name for given in body.givens if isinstance(given.data, tuple))
 
 
 def _stated(request: Request, body: Body, conventions: Conventions) -> Step:
@@ -62,16 +63,13 @@ def _stated(request: Request, body: Body, conventions: Conventions) -> Step:
 
 def _derived(request: Request, name: str, statements: Mapping[str, Statement]) -> Step:
     """``dphi/dz`` as an equation."""
-    of, by = request.formula.args if isinstance(request.formula, Apply) else (request.formula, Sym(""))
-    letter = step_name(by) or ""
-    closed = closed_form(of, letter, statements, request.span)
-    if request.at is not None and request.at[0] != letter:
-        raise ExamError([Problem(f"the value is given to {request.at[0]}, the derivative is by {letter}", request.span)])
+    closed = closed_slope(request, statements)
+    _, letter = slope_parts(request)
     return Step(
         name,
         uses=(),
         law=partial(slope_formula, formula=closed, letter=letter),
-        formula=derivative(closed, by),
+        formula=derivative(closed, letter),
         because=f"differentiate by {letter}: product rule and chain rule",
         rule="derivative",
         site=name,
@@ -86,12 +84,12 @@ def slope_formula(*, formula: Formula, letter: str) -> Formula:
     return differentiate(formula, letter)
 
 
-def _at_point(request: Request, equation: str, body: Body) -> Step:
+def _at_point(request: Request, equation: str, statements: Mapping[str, Statement]) -> Step:
     assert request.at is not None
     letter, value = request.at
     if isinstance(value, tuple):
         raise ExamError([Problem(f"{letter} stands for a number", request.span)])
-    names = tuple(given.name for given in body.givens if not isinstance(given.data, tuple))
+    names = tuple(name for name in used_in(closed_slope(request, statements)) if name != letter)
     return Step(
         request.step,
         uses=(equation, *names),
@@ -118,9 +116,7 @@ def value_at(formula: Formula, *others: Value, letter: str, value: Data, names: 
         raise LawError(f"it has no value at {letter} = {value}") from None
 
 
-def formula_at(
-    formula: Formula, *others: Value, letter: str, value: Data, names: tuple[str, ...]
-) -> Formula:
+def formula_at(formula: Formula, *others: Value, letter: str, value: Data, names: tuple[str, ...]) -> Formula:
     """The formula with the number put in for its letter."""
-    put = {Sym(name): Num(other) for name, other in zip(names, others, strict=True) if Sym(name) in symbols(formula)}
+    put: dict[Formula, Formula] = {Sym(name): Num(other) for name, other in zip(names, others, strict=True)}
     return substitute(formula, {**put, Sym(letter): formula_of(value)})

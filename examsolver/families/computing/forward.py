@@ -18,17 +18,24 @@ from examsolver.families.computing.functions import rule_of
 from examsolver.families.computing.terms import Term, forward_cells, names_of
 from examsolver.maths.tree import step_name
 
+PLAIN = ("+", "-", "*", "/", "neg")
+"""Operators that need no word of explanation beside a function."""
 FOLDED = ("+", "-", "*", "/", "neg", "^")
 """Operators that are worked out at once between numbers: the 1/2 of a loss is one number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A forward step with what its gradients are made from. ``named``: people know it by its name."""
+    """A forward step with what its gradients are made from.
+
+    ``named``: people know it by its name; ``term`` is then that name, else ``inner``, the operator itself.
+    ``owner``: the name that it belongs to.
+    """
 
     step: Step
     rule: Rule
     options: Mapping[str, object]
+    inner: Term
     term: Term
     inputs: tuple[Term, ...]
     named: bool
@@ -90,7 +97,8 @@ class Forward:
 
     def show_entry(self, formula: Formula, span: Span) -> None:
         """The step of an entry that is asked for, such as ``Z[1,2]``."""
-        name = self._term(formula, _Place("asked", span)).name
+        asked = self._term(formula, _Place("asked", span))
+        name = step_name(asked.formula) or asked.name
         node = self.nodes[name]
         self.nodes[name] = replace(node, step=replace(node.step, shown=True))
 
@@ -125,17 +133,17 @@ class Forward:
         return self._constant(folded(formula), formula)
 
     def _entry(self, base: Formula, cells: tuple[Formula, ...], place: _Place) -> Term:
-        """``x[2]`` of an array: a step that is known by that name, made once."""
+        """``x[2]`` of an array. The first has that name; each use is a step of its own, so that gradients part."""
         inner = self._term(base, place)
-        symbol = _indexed(inner.formula, cells)
-        name = step_name(symbol) if symbol is not None and not inner.inputs else None
-        if name is None:
-            symbol, name = None, place.hidden()
+        symbol = None if inner.inputs else _indexed(inner.formula, cells)
+        name = step_name(symbol) if symbol is not None else None
+        if name is None or name in self.nodes:
+            name = place.hidden()
         rule = rule_of("index")
         if rule is None:
             raise KeyError("index")
-        if name not in self.nodes:
-            self._put(name, Apply("index", (inner.formula, *cells)), rule, (inner,), _index_options(cells), place, symbol)
+        written = symbol or Apply("index", (inner.formula, *cells))
+        self._put(name, written, rule, (inner,), {"at": cells}, place, None)
         return self.nodes[name].term
 
     def _operator(self, formula: Formula, place: _Place, symbol: Sym | None) -> Term | None:
@@ -168,26 +176,25 @@ class Forward:
         settings = {**options, **chosen(rule, self.conventions)}
         parts = tuple(part.formula for part in inputs)
         formula = written if written is not None else express(rule, parts, options)
-        term = Term(name, formula, rule.cells, tuple(settings.items()), inputs)
+        inner = Term(name, formula, rule.cells, tuple(settings.items()), inputs, _telling(rule, inputs))
         names = tuple(dict.fromkeys(known for part in inputs for known in names_of(part)))
-        compound = any(part.inputs for part in inputs)
         step = Step(
             name,
             uses=tuple(part.name for part in inputs),
             law=partial(rule.law, **settings) if settings else rule.law,
-            formula=formula,
-            because=rule.because,
-            cells=partial(forward_cells, term=term, names=names) if rule.cells else None,
+            formula=None if step_name(formula) == name else formula,
+            because=_telling(rule, inputs) or rule.because,
+            cells=partial(forward_cells, term=inner, names=names) if rule.cells and rule.name != "index" else None,
             rule=rule.name,
             site=name,
             shown=name == place.owner,
             misconceptions=rule.misconceptions,
             span=place.span,
-            names=names if compound or len(names) != len(inputs) else (),
+            names=names if any(part.inputs for part in inputs) or len(names) != len(inputs) else (),
         )
-        self.nodes[name] = Node(
-            step, rule, settings, Term(name, symbol) if symbol else term, inputs, symbol is not None, place.owner
-        )
+        named = symbol is not None
+        term = Term(name, symbol) if symbol is not None else inner
+        self.nodes[name] = Node(step, rule, settings, inner, term, inputs, named, name if named else place.owner)
 
 
 @dataclass(slots=True)
@@ -220,7 +227,8 @@ def _call(formula: Formula) -> tuple[str, tuple[Formula, ...], Mapping[str, obje
         case Apply(op, args, options):
             return op, args, dict(options)
         case Listing(items):
-            return "listing", items, {}
+            rows = all(isinstance(item, Listing) for item in items)
+            return "listing", items, {"rows": True} if rows else {}
     raise KeyError("a name is no operator")
 
 
@@ -234,10 +242,6 @@ def _indexed(base: Formula, cells: tuple[Formula, ...]) -> Formula | None:
             return None
 
 
-def _index_options(cells: tuple[Formula, ...]) -> Mapping[str, object]:
-    return {"at": cells}
-
-
 def express(rule: Rule, parts: tuple[Formula, ...], options: Mapping[str, object]) -> Formula:
     """An operator as it is written in mathematics."""
     if rule is SAME:
@@ -247,6 +251,13 @@ def express(rule: Rule, parts: tuple[Formula, ...], options: Mapping[str, object
     if rule.name == "listing":
         return Listing(parts)
     return Apply(rule.name, parts, tuple(sorted(options.items())))
+
+
+def _telling(rule: Rule, inputs: tuple[Term, ...]) -> str:
+    """What the outermost function inside a statement does; empty where all is arithmetic."""
+    if rule.name not in PLAIN:
+        return rule.because
+    return next((part.because for part in inputs if part.because), "")
 
 
 def chosen(rule: Rule, conventions: Conventions) -> dict[str, str]:

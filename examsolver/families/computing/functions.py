@@ -53,9 +53,7 @@ def usage(rule: Rule) -> str:
     return f"write {rule.name}({', '.join((*rule.inputs, *(option.name + '=' for option in rule.options)))})"
 
 
-def _option(
-    name: str, value: object, rule: Rule, span: Span, problems: list[Problem]
-) -> tuple[str, object]:
+def _option(name: str, value: object, rule: Rule, span: Span, problems: list[Problem]) -> tuple[str, object]:
     option = next((option for option in rule.options if name in (option.name, *option.also)), None)
     if option is None:
         known = [word for known in rule.options for word in (known.name, *known.also)]

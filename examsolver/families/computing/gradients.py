@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -10,7 +10,7 @@ from examsolver.core.derivation import Derivation, LawError, Misconception, Step
 from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
 from examsolver.core.problem import Span
 from examsolver.core.rule import Gradient
-from examsolver.families.computing.chain_rule import Chain, Link, gradient_cells, tidy
+from examsolver.families.computing.chain_rule import Chain, Link, added, gradient_cells, tidy
 from examsolver.families.computing.forward import Node
 from examsolver.families.computing.terms import Term
 from examsolver.maths.tree import step_name
@@ -36,8 +36,8 @@ class Contribution:
     """What one use of a name adds to its gradient: the step, its formula, and the chains to the next names."""
 
     step: Step
-    formula: Formula
-    chains: tuple[Chain, ...]
+    formula: Formula | None
+    chain: Chain
     via: str
 
 
@@ -49,7 +49,7 @@ class Backward:
     nodes: Mapping[str, Node]
     span: Span | None
     steps: list[Step] = field(default_factory=list)
-    written: dict[str, Formula] = field(default_factory=dict)
+    written: dict[str, Formula | None] = field(default_factory=dict)
     open: dict[str, list[Contribution]] = field(default_factory=dict)
     symbols: dict[str, Formula] = field(default_factory=dict)
     ways: dict[str, tuple[tuple[Link, ...], Node]] = field(default_factory=dict)
@@ -60,15 +60,16 @@ class Backward:
         target = step_name(self.of) or ""
         wanted = set(wanted)
         moving = self._moving(target, wanted)
+        known = frozenset(moving)
         self._seed(target)
         for name in reversed(moving):
             if name != target and not self._close(name):
                 continue
             node = self.nodes.get(name)
             if node is not None:
-                self._pass_back(node, frozenset(moving))
+                self._pass_back(node, known)
         for name in sorted(wanted - set(self.written)):
-            if name in moving:
+            if name in known:
                 raise NoGradient(f"no gradient runs back from {target} to {name}", name)
             raise NoGradient(f"{target} does not depend on {name}", name)
         return self.steps
@@ -115,14 +116,9 @@ class Backward:
 
     def _contribute(self, node: Node, position: int, term: Term, gradient: Gradient) -> None:
         options = {**node.options, "position": position} if gradient.positional else dict(node.options)
-        others = tuple(part.formula for part in node.inputs)
-        upstream = self.written[node.step.name]
-        formula = self._formula(gradient, upstream, others, node, term, options)
-        link = Link(gradient.partials, position, tuple(options.items()), node.inputs, _output(node))
+        link = Link(gradient.partials, position, tuple(options.items()), node.inputs, node.term)
         links, goal = self._way(node, link)
-        chain = Chain(
-            self.of, term.formula, goal.term.formula, links, self.beyond.get(goal.step.name, ())
-        )
+        chain = Chain(self.of, term.formula, goal.term.formula, links, self.beyond.get(goal.step.name, ()))
         step = Step(
             "",
             uses=(self._name(node.step.name), *node.step.uses, node.step.name),
@@ -134,23 +130,19 @@ class Backward:
             misconceptions=gradient.misconceptions,
             span=self.span,
         )
-        if term.inputs:
+        if not self._is_known(term.name):
             self.ways[term.name] = (links, goal)
         self.symbols.setdefault(term.name, term.formula)
-        self.open.setdefault(term.name, []).append(Contribution(step, formula, (chain,), node.owner))
+        formula = self._formula(gradient, node, options)
+        self.open.setdefault(term.name, []).append(Contribution(step, formula, chain, node.owner))
 
-    def _formula(
-        self,
-        gradient: Gradient,
-        upstream: Formula,
-        others: tuple[Formula, ...],
-        node: Node,
-        term: Term,
-        options: Mapping[str, object],
-    ) -> Formula:
-        if gradient.formula is not None:
-            return tidy(gradient.formula(upstream, *others, node.term.formula, **options))
-        return tidy(upstream * derivative(node.term.formula, term.formula))
+    def _formula(self, gradient: Gradient, node: Node, options: Mapping[str, object]) -> Formula | None:
+        """The gradient in the names that people know; None where a rule on the way cannot say."""
+        upstream = self.written[node.step.name]
+        if upstream is None or gradient.formula is None:
+            return None
+        names = (*(part.formula for part in node.inputs), node.term.formula)
+        return gradient.formula(upstream, *names, **options)
 
     def _way(self, node: Node, link: Link) -> tuple[tuple[Link, ...], Node]:
         """The operators up to the next name."""
@@ -159,8 +151,14 @@ class Backward:
         links, goal = self.ways[node.step.name]
         return (link, *links), goal
 
+    def _is_known(self, name: str) -> bool:
+        """Whether people know it by its name: a given, or what a statement defines."""
+        return name not in self.nodes or self.nodes[name].named
+
     def _name(self, name: str) -> str:
-        return f"d{step_name(self.of)}/d{name}"
+        """``dL/dX``; of the entry ``x[2]`` inside a statement ``dL/dx[2]#1``, for there may be several."""
+        hidden = "#1" if not self._is_known(name) and "#" not in name else ""
+        return f"d{step_name(self.of)}/d{name}{hidden}"
 
     def _close(self, name: str) -> bool:
         """All contributions to a name are there: its gradient. False where none came."""
@@ -168,12 +166,11 @@ class Backward:
         if not parts:
             return False
         symbol = self.symbols[name]
-        shown = step_name(symbol) is not None and "#" not in name
+        shown = self._is_known(name)
         if len(parts) == 1:
-            self.steps.append(self._single(name, parts[0], shown))
+            self.steps.append(_complete(parts[0], self._name(name), shown))
             if shown:
-                goal = parts[0].chains[0].via
-                self.beyond[name] = self._beyond(goal)
+                self.beyond[name] = self._beyond(parts[0].chain.via)
         else:
             self.steps += self._several(name, parts, shown)
         self.written[name] = derivative(self.of, symbol) if shown else parts[0].formula
@@ -186,9 +183,6 @@ class Backward:
             return ()
         return (*self.beyond.get(name, ()), Term(name, goal))[-FAR:]
 
-    def _single(self, name: str, part: Contribution, shown: bool) -> Step:
-        return _complete(part.step, self._name(name), part.formula, part.chains, shown, self)
-
     def _several(self, name: str, parts: list[Contribution], shown: bool) -> list[Step]:
         """A hidden step for each contribution, and their sum."""
         parts = parts[::-1]
@@ -196,33 +190,31 @@ class Backward:
         steps, seen = [], dict[str, int]()
         for part in parts:
             seen[part.via] = seen.get(part.via, 0) + 1
-            label = f"{whole} via {part.via}" + (f" ({seen[part.via]})" if seen[part.via] > 1 else "")
-            steps.append(_complete(part.step, label, part.formula, part.chains, False, self))
-        uses = tuple(step.name for step in steps)
-        chains = tuple(chain for part in parts for chain in part.chains) if len(parts) <= WRITTEN else ()
-        names = known_names(chains, self.of)
+            again = f" ({seen[part.via]})" if seen[part.via] > 1 else ""
+            steps.append(_complete(part, f"{whole} via {part.via}{again}", False))
         total = Step(
             whole,
-            uses=uses,
+            uses=tuple(step.name for step in steps),
             law=add_contributions,
             formula=self._sum(name, parts),
             because=f"{name} acts in {len(parts)} places; what comes back from them is added",
-            cells=partial(gradient_cells, chains=chains, names=names) if chains else None,
             rule="contributions",
             site=whole,
             role="backward",
             shown=shown,
             misconceptions=_overwritten(parts),
             span=self.span,
-            names=names,
         )
-        return [*steps, total]
+        return [*steps, _with_cells(total, tuple(part.chain for part in parts))]
 
     def _sum(self, name: str, parts: list[Contribution]) -> Formula | None:
         """All contributions added, or a sum over the steps of a loop; None where they are too many to write."""
+        formulas = [formula for part in parts if (formula := _written(part)) is not None]
+        if len(formulas) < len(parts):
+            return None
         if len(parts) <= WRITTEN:
-            return Apply("+", tuple(part.formula for part in parts)) if len(parts) > 2 else _two(parts)
-        symbols = [part.chains[0].via for part in parts]
+            return added(formulas)
+        symbols = [part.chain.via for part in parts]
         bases = {symbol.name for symbol in symbols if isinstance(symbol, Sym) and symbol.index}
         if len(bases) != 1:
             return None
@@ -230,31 +222,34 @@ class Backward:
         return Apply("sum", (derivative(self.of, step) * derivative(step, self.symbols[name]),))
 
 
-def _two(parts: list[Contribution]) -> Formula:
-    return parts[0].formula + parts[1].formula
+def _written(part: Contribution) -> Formula | None:
+    """The formula of a contribution; where a rule cannot say, the two gradients that it is the product of."""
+    chain = part.chain
+    if part.formula is not None:
+        return tidy(part.formula)
+    if part.step.rule == "index" or chain.via == chain.of:
+        return None
+    return derivative(chain.of, chain.via) * derivative(chain.via, chain.by)
 
 
-def _output(node: Node) -> Term:
-    return node.term if node.named else Term(node.step.name, node.term.formula, *_operator_of(node))
-
-
-def _operator_of(node: Node) -> tuple[Callable[..., tuple[Formula, ...]] | None, tuple[tuple[str, object], ...], tuple[Term, ...]]:
-    return node.term.cells, node.term.options, node.term.inputs
-
-
-def _complete(
-    step: Step, name: str, formula: Formula, chains: tuple[Chain, ...], shown: bool, back: Backward
-) -> Step:
+def _complete(part: Contribution, name: str, shown: bool) -> Step:
     """A gradient step with its name, formula and cells."""
-    names = known_names(chains, back.of)
-    cells = partial(gradient_cells, chains=chains, names=names)
-    written = all(link.partials is not None for chain in chains for link in chain.links)
-    return replace(step, name=name, formula=formula, cells=cells if written else None, shown=shown, names=names)
+    step = replace(part.step, name=name, formula=_written(part), shown=shown)
+    return _with_cells(step, (part.chain,))
 
 
-def known_names(chains: tuple[Chain, ...], of: Formula) -> tuple[str, ...]:
+def _with_cells(step: Step, chains: tuple[Chain, ...]) -> Step:
+    """The step with its chain-rule lines, where every operator on the way knows its local derivatives."""
+    names = known_names(chains)
+    known = all(link.partials is not None for chain in chains for link in chain.links)
+    if not known or len(chains) > WRITTEN:
+        return replace(step, names=names if len(chains) <= WRITTEN else ())
+    return replace(step, cells=partial(gradient_cells, chains=chains, names=names), names=names)
+
+
+def known_names(chains: tuple[Chain, ...]) -> tuple[str, ...]:
     """The names that the cells and the formula of a gradient are written in."""
-    upstream = [step_name(derivative(of, chain.via)) or "" for chain in chains]
+    upstream = [step_name(derivative(chain.of, chain.via)) or "" for chain in chains]
     names = [name for chain in chains for name in chain.names]
     return tuple(dict.fromkeys((*upstream, *names)))
 
@@ -281,7 +276,7 @@ def _ancestors(target: str, nodes: Mapping[str, Node]) -> list[str]:
         state[name] = False
         node = nodes.get(name)
         if node is not None:
-            todo.extend(used for used in node.step.uses if used not in state)
+            todo.extend(used for used in reversed(node.step.uses) if used not in state)
     return order
 
 
@@ -312,10 +307,7 @@ def keep_contribution(*parts: Value, kept: int) -> Value:
 
 def _overwritten(parts: list[Contribution]) -> tuple[Misconception, ...]:
     """One idea for each contribution that may be the one that is left."""
-    if len(parts) > TOLD:
-        kept = [0, len(parts) - 1]
-    else:
-        kept = list(range(len(parts)))
+    kept = range(len(parts)) if len(parts) <= TOLD else (0, len(parts) - 1)
     loops = {part.via.partition("[")[0] for part in parts if "[" in part.via}
     shared = len(loops) == 1 and all("[" in part.via for part in parts)
     return tuple(_kept_alone(place, len(parts), shared) for place in kept)

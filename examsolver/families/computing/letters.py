@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from examsolver.core.formula import Formula, Sym
+from examsolver.core.formula import Apply, Formula, Sym, derivative
 from examsolver.core.problem import ExamError, Problem, Span
-from examsolver.families.computing.body import Request, Statement
+from examsolver.families.computing.body import Given, Request, Statement
 from examsolver.families.computing.data import formula_of
 from examsolver.families.computing.dependence import before, used_in
+from examsolver.maths.symbolic import is_differentiable
 from examsolver.maths.tree import step_name, substitute, walk
 
 LONGEST = 4_000
@@ -50,6 +51,46 @@ def _in_order(names: tuple[str, ...], statements: Mapping[str, Statement]) -> li
             todo.append((name, True))
             todo.extend((used, False) for used in used_in(statements[name].formula) if used in statements)
     return list(order)
+
+
+def is_slope(request: Request) -> bool:
+    """Whether a derivative by a letter is asked for at a value of it."""
+    return request.kind == "point" and isinstance(request.formula, Apply) and request.formula.op == "derivative"
+
+
+def slope_parts(request: Request) -> tuple[Formula, str]:
+    """What is differentiated, and the letter. Raises ExamError where the value is given to another letter."""
+    assert isinstance(request.formula, Apply)
+    of, by = request.formula.args
+    letter = step_name(by) or ""
+    if request.at is not None and request.at[0] != letter:
+        said = f"the value is given to {request.at[0]}, the derivative is by {letter}"
+        raise ExamError([Problem(said, request.span, f"write at {letter} = 1, 2")])
+    return of, letter
+
+
+def is_symbolic(request: Request, statements: Mapping[str, Statement], arrays: frozenset[str]) -> bool:
+    """Whether a slope is found by differentiating an equation, because it has numbers and known functions alone."""
+    closed = closed_slope(request, statements)
+    return is_differentiable(closed) and not arrays.intersection(used_in(closed))
+
+
+def closed_slope(request: Request, statements: Mapping[str, Statement]) -> Formula:
+    """What is differentiated, written out in the letter."""
+    of, letter = slope_parts(request)
+    return closed_form(of, letter, statements, request.span)
+
+
+def slope_statements(request: Request, statements: Mapping[str, Statement]) -> tuple[Statement, Statement, Given]:
+    """A slope as a gradient by numbers: the letter becomes a given with that value."""
+    assert request.at is not None
+    of, letter = slope_parts(request)
+    point = Sym(request.step.removeprefix(f"d{step_name(of)}/d{letter} "))
+    symbol = Sym(f"{step_name(of)}({point.name})")
+    formula = substitute(closed_form(of, letter, statements, request.span), {Sym(letter): point})
+    moved = Statement(symbol.name, symbol, formula, request.span, key=True)
+    slope = Statement(request.step, Sym(request.step), derivative(symbol, point), request.span, key=True)
+    return moved, slope, Given(point.name, request.at[1], request.span)
 
 
 def point_statement(request: Request, statements: Mapping[str, Statement]) -> Statement:

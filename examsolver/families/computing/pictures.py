@@ -10,6 +10,7 @@ from examsolver.core.derivation import Derivation, Run, Step, Undefined, Value
 from examsolver.core.picture import GraphFacts, GraphNode, WindowFacts
 from examsolver.core.question import Picture
 from examsolver.families.computing.body import Body
+from examsolver.families.computing.reading import all_statements
 
 LEAST, MOST = 3, 40
 """Statements of a graph that is drawn."""
@@ -22,11 +23,12 @@ WINDOWS = 2
 def pictures(body: Body, run: Run) -> tuple[Picture, ...]:
     """The computation graph of three statements or more, and the first convolutions."""
     windows = [picture for step in run.derivation.steps for picture in _window(step, run)]
-    return (*_graph(run), *windows[:WINDOWS])
+    return (*_graph(body, run), *windows[:WINDOWS])
 
 
-def _graph(run: Run) -> Iterator[Picture]:
-    shown = [step for step in run.derivation.steps if step.role == "forward" and step.shown and step.uses]
+def _graph(body: Body, run: Run) -> Iterator[Picture]:
+    defined = {statement.name for statement in all_statements(body)}
+    shown = [step for step in run.derivation.steps if step.name in defined and step.uses]
     if not LEAST <= len(shown) <= MOST:
         return
     reads = {step.name: _named_sources(step, run.derivation) for step in shown}
@@ -78,11 +80,10 @@ def _window(step: Step, run: Run) -> Iterator[Picture]:
     if options.get("same"):
         return
     source, kernel, output = values
-    facts = WindowFacts(
-        _texts(source, padding), _texts(kernel), _texts(output), _sides(kernel), stride, padding,
-        names=(step.uses[0], step.uses[1], step.name),
-    )  # fmt: skip
-    said = f"The kernel {step.uses[1]} lies on the first window of {step.uses[0]} and gives the first entry of {step.name}."
+    names = (step.uses[0], step.uses[1], step.name)
+    cells = (_texts(source, padding), _texts(kernel), _texts(output))
+    facts = WindowFacts(*cells, _sides(kernel), stride, padding, names=names)
+    said = f"The kernel {names[1]} lies on the first window of {names[0]} and gives the first entry of {names[2]}."
     yield Picture("window", facts, said)
 
 
@@ -100,7 +101,5 @@ def _texts(value: Value, padding: tuple[int, int] = (0, 0)) -> tuple[tuple[str, 
     """The cells as text, with the zeros that padding puts around them."""
     rows, columns = padding
     blank = tuple("0" for _ in range(value.shape[1] + 2 * columns))
-    inner = [
-        (*("0",) * columns, *(entry_text(entry) for entry in row), *("0",) * columns) for row in value.tolist()
-    ]
+    inner = [(*("0",) * columns, *(entry_text(entry) for entry in row), *("0",) * columns) for row in value.tolist()]
     return (*(blank,) * rows, *inner, *(blank,) * rows)

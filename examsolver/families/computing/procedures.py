@@ -11,7 +11,6 @@ from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Header
 from examsolver.core.rule import Equation, Procedure
 from examsolver.families.computing.body import Cell, Statement
-from examsolver.families.computing.data import shape_of
 from examsolver.families.computing.unrolling import place
 from examsolver.maths.tree import rebuild, step_name
 from examsolver.registry import did_you_mean
@@ -59,26 +58,14 @@ def read_cell(procedure: Procedure, shapes: Mapping[str, tuple[int, ...]]) -> Ce
 def names_of_cell(cell: Cell) -> tuple[Sym, ...]:
     """Everything that the cell works out, step by step."""
     procedure = procedure_named(cell.rule)
-    return tuple(_result(name, step, cell, procedure) for step in range(1, cell.count + 1) for name in procedure.results)
+    steps = range(1, cell.count + 1)
+    return tuple(_result(name, step, cell, procedure) for step in steps for name in procedure.results)
 
 
 def equations_of_cell(cell: Cell) -> dict[str, str]:
     """From the names that have equations to the steps that state them."""
     results = procedure_named(cell.rule).results
     return {name: f"{name} (equation)" if cell.numbers else name for name in results}
-
-
-def missing_facts(cell: Cell, known: frozenset[str]) -> tuple[str, ...]:
-    """Names that the cell needs and nobody gives."""
-    procedure = procedure_named(cell.rule)
-    states = tuple(f"{name}[0]" for name in procedure.states)
-    needed = [name for name in procedure.inputs if name not in procedure.optional]
-    lacking = [name for name in (*needed, *states) if name not in known]
-    if cell.each and SEQUENCE in lacking:
-        lacking.remove(SEQUENCE)
-        rows = (f"{SEQUENCE}[{step}]" for step in range(1, cell.count + 1))
-        lacking += [row for row in rows if row not in known]
-    return tuple(lacking)
 
 
 def _result(name: str, step: int, cell: Cell, procedure: Procedure) -> Sym:

@@ -13,7 +13,6 @@ from examsolver.families.computing.data import DataError, data_of, is_data, shap
 from examsolver.families.computing.dependence import check_requests, first_circle
 from examsolver.families.computing.procedures import (
     equations_of_cell,
-    missing_facts,
     names_of_cell,
     procedure_of,
     read_cell,
@@ -51,23 +50,22 @@ class Draft:
         return name
 
 
-def read(
-    header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]
-) -> tuple[Body | None, tuple[Problem, ...]]:
+def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[Body | None, tuple[Problem, ...]]:
     """The body of a question, or None and what is wrong."""
     problems: list[Problem] = []
     procedure = procedure_of(header, problems)
     draft = Draft()
-    for flat in unroll(lines, problems):
-        _take(flat, draft, problems)
+    flat = unroll(lines, problems)
+    if problems:
+        return None, tuple(problems[:TOLD])
+    for line in flat:
+        _take(line, draft, problems)
     shapes = {given.name: shape_of(given.data) for given in draft.givens}
     cell = read_cell(procedure, shapes) if procedure is not None else None
     for symbol in names_of_cell(cell) if cell is not None else ():
         draft.claim(symbol, header.span, problems)
     for find in finds:
         _take_definitions(find, draft, problems)
-    if problems:
-        return None, tuple(problems[:TOLD])
     return _resolved(header, lines, finds, draft, cell, problems)
 
 
@@ -144,9 +142,7 @@ def _take_definitions(find: Find, draft: Draft, problems: list[Problem]) -> None
             _define(thing.formula, find.formula, find, draft, problems, key=True)
 
 
-def _define(
-    target: Formula, formula: Formula, find: Find, draft: Draft, problems: list[Problem], *, key: bool
-) -> None:
+def _define(target: Formula, formula: Formula, find: Find, draft: Draft, problems: list[Problem], *, key: bool) -> None:
     if not isinstance(target, Sym) or step_name(target) is None:
         problems.append(Problem("a name stands on the left of '='", find.span, "find dL/dU where L = sum(h[3])"))
         return
@@ -172,9 +168,7 @@ def _check(body: Body, header: Header, problems: list[Problem]) -> None:
         said = " → ".join((*circle[:5], circle[0]))
         problems.append(Problem(f"these use each other in a circle: {said}", last.span))
         return
-    known = frozenset(given.name for given in body.givens)
-    lacking = missing_facts(body.cell, known) if body.cell is not None else ()
-    check_requests(body, statements, lacking, header.span, problems)
+    check_requests(body, statements, header.span, problems)
 
 
 def all_statements(body: Body, conventions: Mapping[str, str] | None = None) -> Iterator[Statement]:

@@ -85,9 +85,7 @@ def _equation(thing: Thing, asking: Asking, problems: list[Problem]) -> Iterator
         yield Request(name, asking.equations[name], thing.formula, "equation", thing.span)
 
 
-def _named(
-    thing: Thing, find: Find, formula: Formula, asking: Asking, problems: list[Problem]
-) -> Iterator[Request]:
+def _named(thing: Thing, find: Find, formula: Formula, asking: Asking, problems: list[Problem]) -> Iterator[Request]:
     """``find bound = (w*s)^n at n = 1, 2, 3``."""
     name = step_name(thing.formula)
     if name is None:
@@ -123,9 +121,7 @@ def said(value: Data) -> str:
     return str(value)
 
 
-def _resolved(
-    thing: Thing, formula: Formula, find: Find, asking: Asking, problems: list[Problem]
-) -> Iterator[Request]:
+def _resolved(thing: Thing, formula: Formula, find: Find, asking: Asking, problems: list[Problem]) -> Iterator[Request]:
     asked, name = _spelt(thing.formula), _target(formula)
     if name is None:
         hint = "give it a name: find s = sum(Z)"

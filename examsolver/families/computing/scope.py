@@ -116,7 +116,8 @@ def _derivative(part: Apply, span: Span, problems: list[Problem]) -> Formula:
         case Apply("index", (base, *cells)):
             return Apply("index", (Apply("derivative", (of, base)), *cells))
     if step_name(of) is None or step_name(by) is None:
-        problems.append(Problem("a gradient is taken of a name, by a name", span, "such as dL/dX; give the rest a name"))
+        hint = "such as dL/dX; give the rest a name"
+        problems.append(Problem("a gradient is taken of a name, by a name", span, hint))
     return part
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from examsolver.core.derivation import Index, Value
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, derivative
-from examsolver.maths.tree import rebuild, walk
+from examsolver.maths.tree import rebuild, step_name, walk
 
-LARGEST = 600
+LARGEST = 250
 """Parts of a formula of one cell, beyond which it is not written out."""
 
 Cells = Callable[..., tuple[Formula, ...]]
@@ -24,7 +24,8 @@ class Term:
     """A named value, a number, or an operator on other terms.
 
     ``name`` is the step or given that has its value, ``formula`` what it is written as. A named value and a
-    number have no ``inputs``; ``cells`` and ``options`` are those of the rule of an operator.
+    number have no ``inputs``; ``cells`` and ``options`` are those of the rule of an operator. ``because``: what
+    the functions in it do, where it is more than arithmetic.
     """
 
     name: str
@@ -32,11 +33,14 @@ class Term:
     cells: Cells | None = None
     options: tuple[tuple[str, object], ...] = ()
     inputs: tuple[Term, ...] = ()
+    because: str = ""
 
 
 def names_of(term: Term) -> Iterator[str]:
     """The names of a term and of all terms in it."""
     yield term.name
+    if "#" in term.name and isinstance(term.formula, Sym):
+        yield step_name(term.formula) or term.name
     for part in term.inputs:
         yield from names_of(part)
 
@@ -93,13 +97,12 @@ def _leaf(index: Index, term: Term) -> Formula:
 
 def stand_ins(inputs: tuple[Term, ...]) -> tuple[Formula, ...]:
     """Names under which a rule writes its cells: plain ones and numbers as they are, others by their place."""
-    return tuple(
-        part.formula if _is_plain(part) else Sym(f"\0{place}") for place, part in enumerate(inputs)
-    )
+    return tuple(part.formula if _is_plain(part) else Sym(f"\0{place}") for place, part in enumerate(inputs))
 
 
 def _is_plain(term: Term) -> bool:
-    return not term.inputs and (isinstance(term.formula, Num) or (isinstance(term.formula, Sym) and not term.formula.index))
+    here = term.formula
+    return not term.inputs and (isinstance(here, Num) or (isinstance(here, Sym) and not here.index))
 
 
 def put_in(formula: Formula, inputs: tuple[Term, ...], values: Mapping[str, Value]) -> Formula | None:

@@ -104,8 +104,7 @@ def whole(formula: Formula) -> int | None:
         case Num(Fraction() as value) if value.denominator == 1:
             return int(value)
         case Apply("neg", (only,)):
-            value = whole(only)
-            return None if value is None else -value
+            return _combined("-", 0, whole(only))
         case Apply(op, (left, right)) if op in ("+", "-", "*", "mod"):
             return _combined(op, whole(left), whole(right))
         case _:

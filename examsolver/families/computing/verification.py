@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import partial
 from itertools import islice
 from typing import Any
 
 from examsolver.core.derivation import LawError, Run, Step, Undefined, Value
-from examsolver.core.formula import Apply, Sym
+from examsolver.core.formula import Apply, Formula
 from examsolver.core.question import Check
 from examsolver.families.computing.body import Body, Request
-from examsolver.families.computing.equations import is_slope, value_at
+from examsolver.families.computing.equations import value_at
 from examsolver.families.computing.functions import rule_of
+from examsolver.families.computing.letters import is_slope
+from examsolver.maths.tree import step_name
 
 STEP = 1e-6
 """How far an entry is moved for a difference, relative to its size."""
@@ -22,6 +25,8 @@ MOST_CELLS = 24
 """Entries of one gradient that are moved."""
 MOST_STEPS = 200
 """Steps of one question that are checked."""
+EFFORT = 2_000_000
+"""Steps that are computed again for differences, in all."""
 LARGEST = 20_000
 """Entries of an input that an explicit loop still runs over."""
 
@@ -33,8 +38,17 @@ def verify(body: Body, run: Run) -> tuple[Check, ...]:
     checks = [check for step in islice(forward, MOST_STEPS) for check in _by_oracle(step, run)]
     if gradients:
         floats = run.again(pinned={name: _float(value) for name, value in run.derivation.givens.items()})
-        checks += [_by_differences(step, run, floats) for step in gradients[:MOST_STEPS]]
+        checks += _all_differences(gradients, run, floats)
     return (*checks, *_slopes(body, run))
+
+
+def _all_differences(gradients: list[Step], run: Run, floats: Run) -> Iterator[Check]:
+    """The last gradients first (those that are asked for), until the effort is spent."""
+    left = EFFORT
+    for step in gradients[::-1][:MOST_STEPS]:
+        if left > 0:
+            yield _by_differences(step, run, floats)
+            left -= 2 * len(_cells(floats[_names(step.name)[1]])) * len(run.derivation.steps)
 
 
 def _is_gradient(step: Step) -> bool:
@@ -143,24 +157,19 @@ def _agrees(gradient: float, slopes: tuple[float, float]) -> bool:
 
 def _slopes(body: Body, run: Run) -> Iterator[Check]:
     for request in body.requests:
-        if is_slope(request) and request.at is not None:
+        if is_slope(request) and _equation_of(request) in run.derivation:
             yield _by_sympy(request, run)
             yield _by_moving(request, run)
 
 
-def _closed(request: Request, run: Run) -> Any:
-    assert isinstance(request.formula, Apply)
-    of, by = request.formula.args
-    name = f"d{_text(of)}/d{_text(by)}"
-    formula = run.derivation.step(name).formula
+def _equation_of(request: Request) -> str:
+    return step_name(request.formula) or ""
+
+
+def _closed(request: Request, run: Run) -> Formula:
+    formula = run.derivation.step(_equation_of(request)).formula
     assert isinstance(formula, Apply)
     return formula.args[0]
-
-
-def _text(formula: object) -> str:
-    from examsolver.maths.tree import step_name
-
-    return step_name(formula) or "" if isinstance(formula, (Sym, Apply)) else ""
 
 
 def _by_sympy(request: Request, run: Run) -> Check:
@@ -199,8 +208,6 @@ def _by_moving(request: Request, run: Run) -> Check:
 def _numbers(run: Run) -> Mapping[str, Any]:
     return {
         name: value
-        for name, value in run.derivation.givens.items()
-        if not name.startswith("#") and not getattr(value, "shape", ())
+        for name, value in run.values.items()
+        if isinstance(value, (int, float, Fraction)) and not name.startswith("#")
     }
-
-

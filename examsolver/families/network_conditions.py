@@ -62,6 +62,9 @@ def _unknowns(body: Network, find: Find, left: Formula, relation: str, right: Fo
     for thing in find.things:
         owner, _, option = text_of(thing.formula).rpartition(".")
         placed, name = _place(body, find, owners[0] if owners else owner, option)
+        if placed.settings[name] != _default(placed, name):
+            says = f"the {option} of {placed.name} is asked for, and given too"
+            raise ExamError([Problem(says, thing.span, f"leave the {option} of {placed.name} out")])
         number = wanted[0] if len(wanted) == 1 and not target.endswith(".output") else wanted
         found.append(Unknown(placed, name, text_of(thing.formula), target, number, find))
     return found

@@ -1,0 +1,58 @@
+"""The JSON that other programs rely on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from worked_exam import SPAN, exam, solutions
+
+from examsolver.core.derivation import Step, Value, derivation_of
+from examsolver.core.question import Part, Solution
+from examsolver.rendering.json_solutions import marks_number, solutions_json
+
+
+def test_the_format_is_the_agreed_one() -> None:
+    document = json.loads(solutions_json(solutions(exam())))
+    assert document["format"] == 1
+    first = document["questions"][0]
+    assert set(first) == {"id", "family", "parts"}
+    part = first["parts"][1]
+    assert set(part) == {"id", "answer", "exact", "marks", "steps"}
+    assert (part["id"], part["answer"], part["exact"], part["marks"]) == ("y", "0.25", "1/4", "10/19")
+    assert [step["name"] for step in part["steps"]] == ["Z", "y"]
+    step = part["steps"][0]
+    assert set(step) == {"name", "rule", "law", "substituted", "value", "because", "uses"}
+    assert step["value"] == "[[1, 2], [-10, 8]]"
+    assert step["uses"] == ["X", "F"]
+    assert all(isinstance(step[key], str) for key in ("name", "rule", "law", "substituted", "value", "because"))
+
+
+@pytest.mark.parametrize(
+    ("marks", "number"), [(None, None), (Fraction(2), 2), (Fraction(5, 2), 2.5), (Fraction(10, 19), "10/19")]
+)
+def test_marks_are_a_number_where_they_terminate(marks: Fraction | None, number: object) -> None:
+    assert marks_number(marks) == number
+
+
+def more(value: Value) -> Value:
+    return value + 1
+
+
+def test_uses_lead_through_hidden_steps_to_what_is_shown() -> None:
+    steps = (Step("a", ("w",), more, shown=False), Step("b", ("a",), more, shown=False), Step("c", ("b",), more))
+    derivation = derivation_of({"w": 1}, steps)
+    question = replace(exam().questions[0], parts=(Part("c", ("c",), "integer", SPAN),))
+    document = json.loads(solutions_json([Solution(question, derivation, derivation.run())]))
+    (step,) = document["questions"][0]["parts"][0]["steps"]
+    assert (step["name"], step["uses"], step["value"]) == ("c", ["w"], "4")
+
+
+def test_a_chain_of_ten_thousand_steps_is_written_without_recursion() -> None:
+    steps = [Step("s0", ("w",), more), *(Step(f"s{n}", (f"s{n - 1}",), more) for n in range(1, 10_000))]
+    derivation = derivation_of({"w": 0}, steps)
+    question = replace(exam().questions[0], parts=(Part("end", ("s9999",), "integer", SPAN),))
+    document = json.loads(solutions_json([Solution(question, derivation, derivation.run())]))
+    assert len(document["questions"][0]["parts"][0]["steps"]) == 10_000
