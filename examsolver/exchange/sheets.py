@@ -17,6 +17,16 @@ TRIED = 6
 """How many of a line's separators may stand in the name of its part (``stride=2: yes``, ``bound n=1: 4``)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Addressed:
+    """The part that a line is about and what it says. ``cell``: of one cell; ``colon``: ``part: answer``."""
+
+    part: Part
+    text: str
+    cell: bool = False
+    colon: bool = False
+
+
 @dataclass(slots=True)
 class _Sheet:
     """Where in a sheet the reader is: whose, which question, and the part that is being written."""
@@ -27,15 +37,26 @@ class _Sheet:
     name: str = ""
     question: Question | None = None
     lost: bool = False
+    begun: bool = False
     part: Part | None = None
     number: int = 0
     indent: int = 0
     cellwise: bool = False
     written: list[str] = field(default_factory=list)
 
+    def goes_on(self, found: _Addressed | Unknown | None, indent: int) -> bool:
+        """Whether a line is more of the answer above: it is further in, has no name, or is its next cell."""
+        if self.part is None:
+            return False
+        if indent > self.indent:
+            return not (isinstance(found, _Addressed) and found.colon and found.part is not self.part)
+        if isinstance(found, _Addressed):
+            return found.cell and found.part is self.part and (self.cellwise or not any(self.written))
+        return found is None
+
     def finished(self) -> Iterator[Row]:
         """The part that was being written, if any."""
-        if self.part and self.question:
+        if self.part and self.question and self.student:
             text = "\n".join(line for line in self.written if line)
             yield Row(self.student, self.question.id, self.part.id, text, self.number, self.name)
         self.part, self.cellwise, self.written = None, False, []
@@ -64,9 +85,15 @@ def _headed(sheet: _Sheet, number: int, line: str) -> Rows:
     student = STUDENT.fullmatch(line)
     if student:
         sheet.student, sheet.name = student["id"].strip(), student["name"] or ""
-        sheet.question, sheet.lost = None, False
-        yield Place(sheet.student, number, sheet.name)
+        sheet.question, sheet.lost, sheet.begun = None, False, True
+        if sheet.student:
+            yield Place(sheet.student, number, sheet.name)
+        else:
+            yield sheet.problem(number, "this line names no student", "write the id after the word student")
         return
+    if not sheet.begun:
+        sheet.begun = True
+        yield sheet.problem(number, "answers before any student", "a sheet begins with: student ID")
     found = find_question(sheet.exam, line.removesuffix(":").rstrip())
     sheet.lost = isinstance(found, Unknown)
     sheet.question = None if isinstance(found, Unknown) else found
@@ -82,37 +109,30 @@ def _indented(sheet: _Sheet, number: int, line: str) -> Rows:
         return
     text, indent = line.strip(), len(line) - len(line.lstrip())
     found = _addressed(sheet.question, text)
-    if isinstance(found, Unknown):
-        if sheet.part and indent > sheet.indent:
-            sheet.written.append(text)
-        else:
-            yield from sheet.finished()
-            yield sheet.problem(number, found.message, found.hint)
-    elif found is None:
-        if sheet.part:
-            sheet.written.append(text)
-        else:
-            yield sheet.problem(number, "this line names no part", "write part: answer")
-    elif found[2] and sheet.part is found[0] and sheet.cellwise:
-        sheet.written.append(found[1])
+    if sheet.goes_on(found, indent):
+        sheet.written.append(text)
+    elif isinstance(found, _Addressed):
+        yield from sheet.finished()
+        sheet.part, sheet.written, sheet.cellwise = found.part, [found.text], found.cell
+        sheet.number, sheet.indent = number, indent
     else:
         yield from sheet.finished()
-        sheet.part, sheet.written, sheet.cellwise = found[0], [found[1]], found[2]
-        sheet.number, sheet.indent = number, indent
+        told = found or Unknown("this line names no part", "write part: answer")
+        yield sheet.problem(number, told.message, told.hint)
 
 
-def _addressed(question: Question, text: str) -> tuple[Part, str, bool] | Unknown | None:
-    """The part that a line is about, what it says, and whether it is about one cell; None for a line without a name."""
+def _addressed(question: Question, text: str) -> _Addressed | Unknown | None:
+    """What a line is about; None for a line without a name."""
     places = [match.start() for match in SEPARATORS.finditer(text)][:TRIED]
     heads = [(place, text[:place].strip()) for place in reversed(places)]
     for place, head in heads:
         part = find_part(question, head) if head else None
         if isinstance(part, Part):
-            return part, text[place + 1 :].strip(), False
+            return _Addressed(part, text[place + 1 :].strip(), colon=text[place] == ":")
     for _, head in heads:
         part = find_cell(question, head)
         if part:
-            return part, text, True
+            return _Addressed(part, text, cell=True)
     named = text.split(":")[0] if ":" in text else text.split("=")[0]
     unknown = find_part(question, named.strip()) if heads and named.strip() else None
     return unknown if isinstance(unknown, Unknown) else None

@@ -22,7 +22,7 @@ from examsolver.families.network_options import spelled
 from examsolver.layers.conventions import OUTPUT_SIZE, POOLING_SIZE, pooling_rounding, rounding
 from examsolver.layers.sizes import size_text, times
 from examsolver.layers.slips import Rewrite
-from examsolver.layers.windows import SIZE_SLIPS, Window, places, positions, room_formula, side_law, side_numbers
+from examsolver.layers.windows import SIZE_SLIPS, Window, places, positions, room_formula, side_numbers, sides_law
 
 SEARCHED = 1000
 BESIDE = 20
@@ -94,10 +94,11 @@ def _output(body: Fit, label: str, windows: tuple[Window, ...], slips: tuple[Mis
         f"{label}.output",
         ("input",),
         partial(fitted, axis=positions, windows=windows),
-        formula=side_law(windows[0]),
+        formula=sides_law(windows),
         numbers=partial(fitted_numbers, windows=windows),
-        because=f"each side counts the positions of the {size_text(window.size for window in windows)} window",
+        because=f"each side counts the positions of the window of {size_text(window.size for window in windows)}",
         rule="shapes",
+        shown=body.sides is None or fitted(body.sides, axis=positions, windows=windows) is not None,
         misconceptions=slips,
         span=body.span,
     )
@@ -178,7 +179,7 @@ def _solving_step(body: Fit, find: Find, name: str, wanted: Shape, conventions: 
         name,
         () if fact == "input" or body.sides is None else ("input",),
         partial(solutions, fact=fact, windows=windows, wanted=wanted),
-        formula=apply("=", side_law(windows[0]), Num(wanted[0])),
+        formula=apply("=", sides_law(windows), times(*wanted)),
         because=f"every value that makes sense was tried; no other gives {size_text(wanted)}",
         rule="shapes",
         span=find.span,

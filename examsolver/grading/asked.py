@@ -12,7 +12,7 @@ from examsolver.core.formula import Formula
 from examsolver.core.marking import Comparison, ReadAnswer, Reading, Verdict
 from examsolver.core.question import Part, Policy, Question, Solution
 from examsolver.grading.conventions import Alternative, alternatives
-from examsolver.grading.reruns import FAILURES, asked_value, before_all, defined, known_depth
+from examsolver.grading.reruns import FAILURES, alike, asked_value, before_all, defined, known_depth
 from examsolver.grading.rounding import slack_of
 from examsolver.grading.slips import Candidate, Slip, pairs, singles, slips_near
 from examsolver.maths.compare import compare
@@ -97,8 +97,10 @@ class Asked:
 
     @cached_property
     def pairs(self) -> tuple[Candidate, ...]:
-        """What it comes out as by two slips, on true values."""
-        return tuple(pairs(self.part, self.run, self.slips))
+        """What it comes out as by two slips, on true values, where one alone does not give the same."""
+        alone = [candidate.value for candidate in self.singles]
+        found = pairs(self.part, self.run, self.slips)
+        return tuple(pair for pair in found if not any(alike(pair.value, value) for value in alone))
 
     def read(self, text: str, read_answer: ReadAnswer) -> Reading:
         """What is understood of an answer."""

@@ -41,7 +41,7 @@ def other_convention(case: Case) -> Judgement | None:
 
 
 def _followed(case: Case, basis: Basis, value: Value) -> Judgement:
-    values = dict(zip(case.asked.part.steps, value if len(case.asked.part.steps) > 1 else (value,), strict=True))
+    values = case.taken_as(value)
     earlier = case.standing.earlier(case.asked)
     own = f"your answer to {listed(earlier)}" if earlier else "what you have before"
     if trivial(value, case.asked.expected):
@@ -58,7 +58,7 @@ def repeated(
     case: Case,
     misconceptions: Iterable[Misconception],
     slips: tuple[Slip, ...],
-    values: Mapping[str, Value] | None = None,
+    values: Mapping[str, Value],
 ) -> Judgement:
     """Right but for a mistake that was named before, and costs only once."""
     says = {misconception.tag: sentence(misconception.says) for misconception in misconceptions}
@@ -85,15 +85,20 @@ def _numbers(value: Any) -> list[Any]:
 def _under(case: Case, alternative: Alternative) -> Judgement | None:
     part = case.asked.part
     value = asked_value(part, alternative.run)
-    fits = not alike(value, case.asked.expected) and case.fits(value)
-    if not fits and case.standing.touches(case.asked) and part.steps[0] in alternative.run.derivation:
-        pinned = {name: kept for name, kept in case.standing.pinned.items() if name not in part.steps}
-        theirs = asked_value(part, rerun(alternative.run, pinned, None, part.steps))
-        moved = defined(theirs) and not any(alike(theirs, other) for other in (value, case.asked.expected))
-        fits = moved and case.fits(theirs)
-    if not fits:
+    if alike(value, case.asked.expected):
         return None
+    if not case.fits(value):
+        if not case.standing.touches(case.asked):
+            return None
+        value = asked_value(part, rerun(alternative.run, case.standing.pinned, None, part.steps))
+        if not defined(value) or alike(value, case.asked.expected) or not case.fits(value):
+            return None
     message = f"Right under another convention ({alternative.topics}): {sentence(alternative.says)}"
     return Judgement(
-        "other-convention", case.policy.other_convention, message, tag=alternative.tag, inforce=alternative
+        "other-convention",
+        case.policy.other_convention,
+        message,
+        tag=alternative.tag,
+        inforce=alternative,
+        values=case.taken_as(value),
     )

@@ -95,9 +95,15 @@ def _claim(case: Case, found: Mapping[Tags, Candidate]) -> Judgement | None:
         return _either(candidates, share, steps)
     candidate = candidates[0]
     if case.standing.named(candidate.tags):
-        return repeated(case, candidate.misconceptions, candidate.slips)
+        return repeated(case, candidate.misconceptions, candidate.slips, case.taken_as(candidate.value))
     return Judgement(
-        "known-mistake", share, _told(candidate), " + ".join(candidate.tags), steps=steps, slips=candidate.slips
+        "known-mistake",
+        share,
+        _told(candidate),
+        " + ".join(candidate.tags),
+        steps=steps,
+        slips=candidate.slips,
+        values=case.taken_as(candidate.value),
     )
 
 

@@ -55,6 +55,12 @@ class Case:
         """Whether the answer is that value."""
         return self.asked.compare(value, self.reading, self.standing.names).verdict == "equal"
 
+    def taken_as(self, value: Value) -> Mapping[str, Value]:
+        """The part's steps at a value that the answer was found to be, with all its digits."""
+        steps = self.asked.part.steps
+        single = len(steps) == 1 or self.asked.part.kind == "size"
+        return {steps[0]: value} if single else dict(zip(steps, value, strict=True))
+
     @cached_property
     def written(self) -> Mapping[str, Value]:
         """The values of the part's steps as the student has them."""

@@ -82,10 +82,12 @@ def _in_cells(case: Case) -> bool:
 
 def wrong(case: Case) -> Judgement | None:
     """Nothing explains it."""
-    said = case.reading.shown or "This"
-    reason = f" {sentence(case.compared.reason)}" if case.compared.reason else ""
-    message = f"{shortened(said)} is not right.{reason}"
-    return Judgement("wrong", NONE, message, tag=case.compared.tag)
+    said = [f"{shortened(case.reading.shown) or 'This'} is not right."]
+    if case.compared.tag:
+        said.append(sentence(case.compared.reason))
+    if case.compared.counterexample:
+        said.append(sentence(case.compared.counterexample))
+    return Judgement("wrong", NONE, " ".join(said), tag=case.compared.tag)
 
 
 WRONG = Judgement("wrong", NONE, "This is not right.")

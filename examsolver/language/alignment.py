@@ -13,7 +13,8 @@ _LEAD = re.compile(r"([^\s\[\]()\"]+(?:\[[^\]\n]*\])?)([ \t]+)(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The first thing on a line of the source: its line, the column where the second begins, the blanks between."""
+    """The first thing on a line of the source: its line, the column where the second begins
+    (counted from the first), the blanks between."""
 
     line: int
     column: int
@@ -25,8 +26,7 @@ def lead(piece: Piece) -> Lead | None:
     found = _LEAD.match(piece.text, piece.start, piece.end)
     if found is None or piece.joined or piece.opens:
         return None
-    begin = piece.text.rfind("\n", 0, piece.start) + 1
-    return Lead(piece.text.count("\n", 0, piece.start), found.end() - begin, len(found[2]))
+    return Lead(piece.text.count("\n", 0, piece.start), found.end() - piece.start, len(found[2]))
 
 
 def runs(leads: Sequence[Lead | None]) -> Iterator[tuple[range, int]]:

@@ -24,7 +24,7 @@ _POINTS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\
 _SPACED_POINT = re.compile(r"(?<![\d.])(\d+) ?\. (\d+)(?!\s*\d*\s*\^)(?![\d.])|(?<![\d.])(\d+) \.(\d+)(?![\d.])")
 _MIDDLE_POINT = re.compile(r"(?<![\d.·)])(0)·(\d+)(?![\d.·^])")
 _SEPARATOR = re.compile(r"[, '_·.]")
-_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[^\W\d_]{2,}[^()\[\]]*[)\]]\s*$")
+_REMARK = re.compile(r"(?<![^\W\d_])\s*[(\[][^()\[\]]*[^\W\d_]{2,}[^()\[\]]*[)\]]\s*$")
 _PIECE = re.compile(r"[^\W\d_](?:[^\W_]|[-'](?=[^\W\d_]))*|%")
 _CONFUSED = re.compile(r"[-+]?[\dOolIS]*[.,]?[\dOolIS]+")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
@@ -200,4 +200,4 @@ def _belongs(found: re.Match[str], side: str) -> bool:
 
 def _unpointed(text: str) -> str:
     """Without punctuation before and behind."""
-    return text.strip().rstrip(" ,:;.!✓✔☑").lstrip(" ,:;!~>").lstrip() if text.strip(" .") else text
+    return text.strip().rstrip(" ,:;.✓✔☑").lstrip(" ,:;~>").lstrip() if text.strip(" .") else text

@@ -17,9 +17,10 @@ _BY = r"\s*(?:[x×X*@хХ]|-?\s?by\s?-?)\s*"
 _TIMES = re.compile(rf"(?<![\w.]){_ENTRY}(?:{_BY}{_ENTRY})+(?![\w]|\.\d)")
 _LISTED = re.compile(rf"[(\[]\s*{_ENTRY}(?:\s*[,;]\s*{_ENTRY})*\s*,?\s*[)\]]")
 _BARE = re.compile(rf"{_ENTRY}(?:\s*,\s*{_ENTRY})+,?")
-_NAMED = re.compile(r"(?<![A-Za-z_])[A-Za-z_]{1,20}\s?[=:]\s?\d{1,18}(?:\s?(?:,|;|and|x|×|\s)\s?[A-Za-z_]{1,20}\s?[=:]\s?\d{1,18})+")
+_NAME = r"[A-Za-z_]{1,20}\s?[=:]\s?\d{1,18}"
+_NAMED = re.compile(rf"(?<![A-Za-z_]){_NAME}(?:\s?(?:,|;|and|x|×|\s)\s?{_NAME})+")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,18}(?![\d.]*\d)(?![A-Za-z]*\d)")
-_GROUPS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_GROUPS = re.compile(r"(?<![\d,])\d{1,3}(?:[, ']\d{3})+(?![\d,])")
 _WHOLE = re.compile(rf"{_ENTRY}|\d+")
 _ENTIRE = re.compile(r"\d{1,18}")
 
@@ -49,7 +50,7 @@ def read_size(text: str, rank: int | None = None) -> tuple[int, ...]:
 def sizes_in(text: str, rank: int | None = None) -> list[tuple[int, ...]]:
     """Every size in a text, in order; single numbers only where nothing else is a size."""
     if rank == 1:
-        text = _GROUPS.sub(lambda found: found[0].replace(",", ""), text)
+        text = _GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), text)
         if products := _TIMES.findall(text):
             return [_entries(products[-1])]
     found = sorted((match.start(), match[0]) for pattern in (_TIMES, _LISTED) for match in pattern.finditer(text))

@@ -23,7 +23,7 @@ _REPLACED = {
 _TABLE = str.maketrans(_REPLACED)
 _SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵗᵀ⊤", "0123456789+-=()nitTT", strict=True))
 _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-=()aeoxhklmnpstijruv", strict=True))
-_SUPER_RUN = re.compile(f"[{re.escape(''.join(_SUPER))}]+")
+_SUPER_RUN = re.compile(f"\\^?[{re.escape(''.join(_SUPER))}]+")
 _SUB_RUN = re.compile(f"[{re.escape(''.join(_SUB))}]+")
 _VULGAR = re.compile(r"(\d+)?([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 _FOLDED = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
@@ -39,7 +39,7 @@ def fold_unicode(text: str) -> str:
         return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = _FOLDED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text.replace("\r\n", "\n"))
     text = _VULGAR.sub(_fraction, text)
-    text = _SUPER_RUN.sub(lambda found: "^(" + "".join(_SUPER[mark] for mark in found[0]) + ")", text)
+    text = _SUPER_RUN.sub(lambda found: "^(" + "".join(_SUPER[mark] for mark in found[0].lstrip("^")) + ")", text)
     text = _SUB_RUN.sub(lambda found: "_(" + "".join(_SUB[mark] for mark in found[0]) + ")", text)
     return unicodedata.normalize("NFD", text.translate(_TABLE))
 

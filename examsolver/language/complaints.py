@@ -60,7 +60,7 @@ def _expected(error: UnexpectedInput) -> set[str]:
     if isinstance(error, UnexpectedToken):
         return set(error.accepts or error.expected)
     if isinstance(error, UnexpectedCharacters):
-        return set(error.allowed or ())
+        return {END if name == "<END-OF-FILE>" else name for name in error.allowed or ()}
     return set()
 
 

@@ -15,8 +15,9 @@ from examsolver.language.questions import is_common
 
 def block_of(question: Question) -> Block:
     """The block of a question in its source (where ``let`` values have been put in)."""
-    blocks, _ = cut(question.span.source)
-    before = [block for block in question_blocks(blocks) if block.head.start <= question.span.start]
+    place = question.parts[0].span  # the header keeps its place in the file; the lines are those of the draw
+    blocks, _ = cut(place.source)
+    before = [block for block in question_blocks(blocks) if block.head.start <= place.start]
     return max(before, key=lambda block: block.head.start)
 
 
@@ -27,7 +28,7 @@ def question_text(question: Question, new_id: str | None = None) -> str:
     """
     block = block_of(question)
     gone = [piece for piece in flat(block.lines) if is_common(piece, "let", "where")] if question.draw else []
-    text = question.span.source.text
+    text = block.head.source.text
     kept, place = [], block.head.start
     for piece in gone:
         kept.append(text[place : piece.start])

@@ -145,7 +145,8 @@ def _line(piece: Piece, column: int, finding: bool) -> str:
     if is_common(piece, *TEXTS) and piece.rest < piece.end and piece.text[piece.rest] not in QUOTES:
         return f"{piece.word} {' '.join(rest_span(piece).text.split())}"
     text = spaced(piece, column)
-    return f"find {text}" if finding and piece.word != "find" else text
+    blank = "" if text[:1] in (",", ":") else " "
+    return f"find{blank}{text}" if finding and piece.word != "find" else text
 
 
 def _printed(rows: list[Row]) -> str:

@@ -23,8 +23,8 @@ from examsolver.layers.windows import (
     enumerated,
     placed_windows,
     positions,
-    side_law,
     side_numbers,
+    sides_law,
     slide,
 )
 
@@ -99,7 +99,7 @@ def _output(placed: Placed, windows: tuple[Window, ...], filters: int) -> Step:
         f"{placed.name}.output",
         outputs(placed),
         partial(slide, axis=positions, windows=windows, depth=filters, reader=placed.layer.name),
-        formula=side_law(windows[0]),
+        formula=sides_law(windows, "c_out"),
         numbers=partial(output_numbers, windows=windows, depth=filters),
         because=_because(windows, kernel),
         rule=placed.layer.name,
@@ -111,9 +111,7 @@ def _output(placed: Placed, windows: tuple[Window, ...], filters: int) -> Step:
 def _because(windows: tuple[Window, ...], kernel: str) -> str:
     if windows[0].padding is None:
         return "same padding keeps each side, divided by the stride and rounded up; every filter gives one map"
-    return (
-        f"each side counts the positions of a {kernel} filter; every filter gives one map, so the depth is their number"
-    )
+    return f"each side counts the positions of a filter of {kernel}; the depth is the number of filters, one map each"
 
 
 def output_numbers(shape: Shape, *, windows: tuple[Window, ...], depth: int | None) -> Formula:

@@ -15,7 +15,7 @@ from examsolver.layers.convolution import output_numbers
 from examsolver.layers.counting import no_weights, outputs, unlearned
 from examsolver.layers.sizes import size_text
 from examsolver.layers.slips import law_of_sources, other_law, slip
-from examsolver.layers.windows import SIZE_SLIPS, Window, enumerated, placed_windows, positions, side_law, slide
+from examsolver.layers.windows import SIZE_SLIPS, Window, enumerated, placed_windows, positions, sides_law, slide
 
 OPTIONS = (
     Option("kernel", "the size of the window", "size", also=("window", "pool size", "kernel size", "size", "pool")),
@@ -58,9 +58,9 @@ def _output(placed: Placed, windows: tuple[Window, ...], says: str) -> Step:
         f"{placed.name}.output",
         outputs(placed),
         partial(slide, axis=positions, windows=windows, depth=None, reader=placed.layer.name),
-        formula=side_law(windows[0]),
+        formula=sides_law(windows, "c"),
         numbers=partial(output_numbers, windows=windows, depth=None),
-        because=f"each side counts the positions of the {says} window; pooling works on every channel by itself",
+        because=f"each side counts the positions of the window of {says}; pooling works on every channel by itself",
         rule=placed.layer.name,
         misconceptions=(*SIZE_SLIPS, DEPTH_POOLED),
         span=placed.span,

@@ -13,7 +13,7 @@ from typing import Any
 from examsolver.core.derivation import LawError, Misconception, Value
 from examsolver.core.formula import Formula, Num, Sym, apply, lift
 from examsolver.core.layer import Placed, Shape
-from examsolver.layers.sizes import needed, per_axis, size_text, split_map
+from examsolver.layers.sizes import needed, per_axis, size_text, split_map, times
 from examsolver.layers.slips import changed_options, other_options, slip
 
 
@@ -158,18 +158,27 @@ def enumerated(n: int, window: Window) -> int:
     return len(places(n, window) or ())
 
 
-def side_law(window: Window) -> Formula:
-    """The size of one side of the output in letters: floor((n + 2p - k)/s) + 1."""
+LETTERS = {1: ("n",), 2: ("h", "w"), 3: ("n_1", "n_2", "n_3")}
+
+
+def sides_law(windows: tuple[Window, ...], depth: str | None = None) -> Formula:
+    """The size of the output in letters: (floor((h + 2p - k)/s) + 1) × (floor((w + 2p - k)/s) + 1) × c_out."""
     letters = {"k": Sym("k"), "s": Sym("s"), "p": Sym("p"), "d": Sym("d")}
-    return _side(Sym("n"), window, letters, always=window.rounding != "exact")
+    sides = (
+        _side(Sym(letter), window, letters, always=window.rounding != "exact")
+        for letter, window in zip(LETTERS[len(windows)], windows, strict=True)
+    )
+    return times(*sides, *((Sym(depth),) if depth else ()))
 
 
 def side_numbers(n: int, window: Window) -> Formula:
-    """The same with numbers put in; the rounding is written only where something is rounded."""
+    """One side with numbers put in; the rounding is written only where something is rounded."""
     numbers = {"k": window.size, "s": window.stride, "p": window.padding or 0, "d": window.dilation}
     lifted = {name: lift(value) for name, value in numbers.items()}
-    inexact = window.padding is None or (n + 2 * window.padding - window.reach) % window.stride != 0
-    return _side(Num(n), window, lifted, always=inexact and window.rounding != "exact")
+    left = n + 2 * (window.padding or 0) - window.reach
+    inexact = window.padding is None or left % window.stride != 0
+    side = _side(Num(n), window, lifted, always=inexact and window.rounding != "exact")
+    return side - 1 if window.padding is not None and left >= 0 and _outside(n, window) else side
 
 
 def _side(n: Formula, window: Window, at: Mapping[str, Formula], always: bool) -> Formula:
@@ -217,6 +226,11 @@ def _undilated(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return _every(options, dilation=1)
 
 
+def _plus_one_inside(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Rounded, this gives the right size or what leaving the 1 out gives: only under exact is it told apart."""
+    return {"axis": plus_one_inside} if options["windows"][0].rounding == "exact" else None
+
+
 def _padded_once(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return {"axis": padding_once} if any(window.padding for window in options["windows"]) else None
 
@@ -230,7 +244,7 @@ SIZE_SLIPS: tuple[Misconception, ...] = (
     slip(
         "plus-one-inside-the-division",
         "The 1 is added after the division by the stride, not before it.",
-        other_options(axis=plus_one_inside),
+        changed_options(_plus_one_inside),
     ),
     slip(
         "padding-added-once",

@@ -62,12 +62,14 @@ def gate_names(answers: Mapping[str, Reading]) -> Mapping[str, str]:
 def _may_mean(name: str, gate: str, cell: Cell, lefts: Mapping[str, str]) -> bool:
     """A usual name of another value of the cell (``h_t = …`` written for c) is a slip, not a name.
 
-    A candidate may be called c or h where the state itself has another name (C, s).
+    A candidate may be called c or h where the state itself has another name (C, s), and so may anything
+    go by a less usual name (s) of a value that has its own.
     """
     usual = usual_name(name, cell)
     if usual in (None, gate) or usual not in cell.gates | {"h", "c", "x"}:
         return True
-    return gate == "candidate" and usual in ("c", "h") and usual in lefts
+    free = usual in lefts and lefts[usual] != name
+    return free and (gate == "candidate" or name.casefold() != usual)
 
 
 def usual_name(name: str, cell: Cell) -> str | None:

@@ -149,6 +149,31 @@ gates
     }
 
 
+def test_an_answer_goes_on_below_when_it_is_further_in(exam: Exam) -> None:
+    text = """student ada
+homework-2
+  y: from the table
+     Z = 5 so
+     y = 0.25
+  dL/dX:
+    dL/dX_{11} = 1
+    dL/dX_{12} = 2
+"""
+    submissions, problems = read_answers(text, exam)
+    assert not problems
+    assert [answer.text for answer in submissions[0].answers] == [
+        "from the table\nZ = 5 so\ny = 0.25",
+        "dL/dX_{11} = 1\ndL/dX_{12} = 2",
+    ]
+
+
+@pytest.mark.parametrize("head", ["student\n", "student:\n", ""])
+def test_a_sheet_without_an_id_is_one_problem(exam: Exam, head: str) -> None:
+    submissions, problems = read_answers(head + "homework-2\n  y: 1\n  Z: 2\n", exam)
+    assert submissions == ()
+    assert len(problems) == 1
+
+
 def test_an_unknown_part_in_a_sheet_is_told_where_it_stands(exam: Exam) -> None:
     _, problems = read_answers("student ada\nstrides\n  strid=2: yes\nnothing\n  a: 1\n", exam, "sheet.txt")
     assert [problem.place() for problem in problems] == ["sheet.txt:3:1", "sheet.txt:4:1"]

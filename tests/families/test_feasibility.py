@@ -226,6 +226,9 @@ def test_every_solution_is_found(ask, text, found):
     assert not asked.problems
     assert asked.answers() == found
     assert {part.kind for part in asked.parts} == {"sizes"}
+    checks = {check.subject: check.agrees for check in NETWORK.verify(asked.body, asked.run)}
+    assert all(checks.values())
+    assert set(found) <= set(checks) or "parameters" in text
 
 
 def test_no_solution_is_told(ask):
@@ -294,6 +297,12 @@ def test_the_numbers_put_in_do_not_fail_where_nothing_fits(ask):
     for step in asked.run.derivation.steps:
         if step.numbers is not None:
             assert step.numbers(*(asked.run[name] for name in step.uses))
+
+
+def test_a_size_that_is_not_there_is_not_shown(ask):
+    derivation = strides(ask, output_size="exact").run.derivation
+    shown = [step.name for step in derivation.steps if step.shown and step.name.endswith("output")]
+    assert shown == ["stride=2.output", "stride=5.output"]
 
 
 def test_conventions_of_the_facts_are_told(ask):

@@ -39,6 +39,9 @@ def test_every_solution_is_found(ask, text, found):
     assert not asked.problems
     assert asked.answers() == found
     assert {part.kind for part in asked.parts} == {"sizes"}
+    checks = {check.subject: check.agrees for check in FAMILIES[0].verify(asked.body, asked.run)}
+    assert all(checks.values())
+    assert set(found) <= set(checks) or "parameters" in text
 
 
 def test_all_of_several_solutions_are_found(ask):
@@ -89,3 +92,9 @@ def test_the_law_agrees_with_trying_by_hand(ask):
         asked = ask(f"input 13x13x1\nconv 4, kernel {kernel}\nfind padding such that output = {wanted}x{wanted}")
         brute = tuple(p for p in range(40) if 13 + 2 * p - kernel + 1 == wanted)
         assert asked.run["padding"] == brute or (not brute and isinstance(asked.run["padding"], Undefined))
+
+
+def test_the_oracle_notices_a_solution_too_many(ask):
+    asked = ask("input 13x13x1\nconv 4, kernel 3\nfind padding such that output = 13x13")
+    wrong = asked.run.again(pinned={"padding": (1, 2)})
+    assert [check.subject for check in FAMILIES[0].verify(asked.body, wrong) if not check.agrees] == ["padding"]

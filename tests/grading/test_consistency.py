@@ -115,3 +115,16 @@ def test_under_the_other_convention_ours_is_the_other_one(toys: Any, ask: Any) -
 
 def test_a_variant_that_is_not_accepted_is_wrong(toys: Any, ask: Any) -> None:
     assert ask(other_ways(toys), ("a", "integer")).mark(a="7")["a"].outcome == "wrong"
+
+
+def test_a_convention_that_is_kept_to_is_not_named_where_it_changes_nothing(toys: Any, ask: Any) -> None:
+    def steps(by: int) -> tuple[Step, ...]:
+        return (
+            Step("a", ("x",), partial(toys.plus, by=by)),
+            Step("b", ("y",), toys.plus),
+            Step("c", ("b",), partial(toys.times, by=2)),
+        )
+
+    body = toys.Body((("x", 2), ("y", 3)), steps(0), (("theirs", steps(1)),))
+    verdicts = ask(body, ("a", "integer"), ("b", "integer"), ("c", "integer")).mark(a="3", b="8", c="16")
+    assert outcomes(verdicts) == {"a": "other-convention", "b": "wrong", "c": "follow-through"}

@@ -158,3 +158,9 @@ def test_ten_thousand_steps_are_diagnosed_without_recursion_in_time_that_grows_w
     assert verdict.outcome == "wrong"
     assert toy.mark(s9999="49995")["s9999"].tag == "nothing-added"
     assert taken[1] < 40 * taken[0] + 2
+
+
+def test_a_lost_sign_keeps_half_and_is_carried_on(toys: Any, ask: Any) -> None:
+    verdicts = toys.chain()(ask).mark(a="-5", b="-20", c="-25")
+    assert (verdicts["a"].outcome, verdicts["a"].tag, verdicts["a"].awarded) == ("known-mistake", "wrong-sign", 2)
+    assert [verdicts[part].outcome for part in "bc"] == ["follow-through"] * 2

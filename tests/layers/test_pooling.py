@@ -39,6 +39,12 @@ def test_rounding_follows_its_convention(run_layer, check_numbers, conventions, 
     check_numbers(run)
 
 
+def test_a_last_window_in_the_padding_is_left_out_of_the_numbers_too(run_layer, check_numbers):
+    run = run_layer("maxpool", (1, 1, 1), kernel=2, padding=1, conventions={"pooling output size": "ceil"})
+    assert run["layer.output"] == (1, 1, 1)
+    check_numbers(run)
+
+
 def test_under_exact_an_inexact_division_is_not_possible(run_layer):
     value = run_layer("maxpool", (5, 5, 1), kernel=2, conventions={"output size": "exact"})["layer.output"]
     assert isinstance(value, Undefined)
