@@ -28,6 +28,19 @@ class Form:
     digits: int = 0
     tolerance: Fraction = Fraction(0)
 
+    @property
+    def words(self) -> str:
+        """``exactly``, ``to 4 decimals``, ``about (within 1 %)``."""
+        match self.style:
+            case "exactly":
+                return "exactly"
+            case "decimals":
+                return f"to {self.digits} {'decimal' if self.digits == 1 else 'decimals'}"
+            case "significant":
+                return f"to {self.digits} significant {'figure' if self.digits == 1 else 'figures'}"
+            case _:
+                return f"about (within {float(self.tolerance * 100):g} %)"
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:

@@ -6,21 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from examsolver.core.marks import marks_number
 from examsolver.core.problem import Problem
-from examsolver.core.question import Check, Exam, Form, Part, Question
+from examsolver.core.question import Check, Exam, Part, Question
 
 Checked = tuple[tuple[Question, tuple[Check, ...]], ...]
-
-
-def marks_record(marks: Fraction) -> int | float | str:
-    """Marks as JSON: a number where it terminates, else ``"10/19"``."""
-    if marks.denominator == 1:
-        return marks.numerator
-    rest = marks.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return float(marks) if rest == 1 else str(marks)
 
 
 def document(**content: object) -> str:
@@ -70,7 +60,7 @@ def parts_json(exam: Exam) -> str:
     """The parts of every question."""
     return document(
         questions=[
-            {"id": asked.id, "marks": marks_record(asked.marks), "parts": [_part(part) for part in asked.parts]}
+            {"id": asked.id, "marks": marks_number(asked.marks), "parts": [_part(part) for part in asked.parts]}
             for asked in exam
         ]
     )
@@ -79,26 +69,11 @@ def parts_json(exam: Exam) -> str:
 def _part(part: Part) -> dict[str, object]:
     return {
         "id": part.id,
-        "marks": marks_record(part.marks or Fraction(0)),
+        "marks": marks_number(part.marks or Fraction(0)),
         "kind": part.kind,
-        "form": form_text(part.form),
+        "form": part.form.words if part.form else None,
         "unit": part.unit,
     }
-
-
-def form_text(form: Form | None) -> str | None:
-    """The digits asked for, in words."""
-    match form:
-        case None:
-            return None
-        case Form("exactly"):
-            return "exactly"
-        case Form("decimals", digits):
-            return f"to {digits} decimals"
-        case Form("significant", digits):
-            return f"to {digits} significant figures"
-        case Form(tolerance=tolerance):
-            return f"about {float(tolerance * 100):g} %"
 
 
 def parts_text(exam: Exam) -> str:
@@ -112,7 +87,7 @@ def parts_text(exam: Exam) -> str:
 
 
 def _part_row(part: Part) -> tuple[str, ...]:
-    return part.id, str(part.marks), part.kind, form_text(part.form) or "", part.unit or ""
+    return part.id, str(part.marks), part.kind, part.form.words if part.form else "", part.unit or ""
 
 
 def bank_json(questions: Iterable[Question]) -> str:
@@ -126,7 +101,7 @@ def bank_json(questions: Iterable[Question]) -> str:
                 "topic": question.topic,
                 "level": question.level,
                 "tags": list(question.tags),
-                "marks": marks_record(question.marks),
+                "marks": marks_number(question.marks),
                 "variants": bool(question.draw),
             }
             for question in questions

@@ -8,7 +8,7 @@ from dataclasses import replace
 from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Exam, Family, Policy, Question
 from examsolver.language.blocks import read_block
-from examsolver.language.cutting import Block, cut
+from examsolver.language.cutting import Block, Piece, cut
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.headers import read_heading, read_title
 from examsolver.language.questions import known_conventions
@@ -36,12 +36,18 @@ def parse_exam(
     questions: list[Question] = []
     for block in _first_of_each_id(blocks, problems):
         found, wrong = read_block(block, families, facts, seed=seed)
+        problems += _clashes(questions, found) + list(wrong)
         questions += found
-        problems += wrong
     if not problems and not questions:
         problems.append(Problem("there is no question here", None, BEGIN))
     exam = Exam(title, tuple(questions), facts.policy or Policy(), source) if questions else None
     return exam, in_place(problems)
+
+
+def _clashes(questions: Iterable[Question], found: Iterable[Question]) -> list[Problem]:
+    """Parts whose ids (``q.a``) are those of other questions."""
+    known = {question.id for question in questions}
+    return [Problem(f"there is a question {one.id!r} already", one.span) for one in found if one.id in known]
 
 
 def in_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -101,7 +107,7 @@ def _first_of_each_id(blocks: Iterable[Block], problems: list[Problem]) -> list[
     return kept
 
 
-def exam_header(blocks: Iterable[Block], families: Catalogue[Family]) -> tuple[str, Facts, list[Problem]]:
+def exam_header(blocks: tuple[Block, ...], families: Catalogue[Family]) -> tuple[str, Facts, list[Problem]]:
     """The exam's title, what holds for all its questions, and what is wrong there."""
     title, facts = "", Facts()
     problems: list[Problem] = []
@@ -115,11 +121,28 @@ def exam_header(blocks: Iterable[Block], families: Catalogue[Family]) -> tuple[s
             problems.append(read)
         else:
             title = read
-        problems += _exam_facts(block, families, facts)
+        problems += _exam_facts(block, families, _used(blocks, families), facts)
     return title, facts, problems
 
 
-def _exam_facts(block: Block, families: Catalogue[Family], facts: Facts) -> list[Problem]:
+def _used(blocks: Iterable[Block], families: Catalogue[Family]) -> tuple[Family, ...]:
+    """The families that the questions' headers name."""
+    headings = [read_heading(block.head, "question") for block in question_blocks(blocks)]
+    words = [heading.words[0] for heading in headings if not isinstance(heading, Problem) and heading.words]
+    found = [families.get(word) for word in dict.fromkeys(words)]
+    return tuple({family.name: family for family in found if family}.values())
+
+
+def _exam_convention(
+    piece: Piece, families: Catalogue[Family], used: tuple[Family, ...], facts: Facts
+) -> Problem | None:
+    """A convention of a family in use; only where none knows it are the other families asked."""
+    if read_convention(piece, known_conventions(used), facts) is None:
+        return None
+    return read_convention(piece, known_conventions(families.entries), facts)
+
+
+def _exam_facts(block: Block, families: Catalogue[Family], used: tuple[Family, ...], facts: Facts) -> list[Problem]:
     known = ("policy", "convention", "tags", *TEXTS[:-1])
     problems: list[Problem] = []
     for piece in block.lines:
@@ -129,7 +152,7 @@ def _exam_facts(block: Block, families: Catalogue[Family], facts: Facts) -> list
         if piece.word == "policy":
             problem = read_policy(piece, facts)
         elif piece.word == "convention":
-            problem = read_convention(piece, known_conventions(families.entries), facts)
+            problem = _exam_convention(piece, families, used, facts)
         elif piece.word == "tags":
             problem = read_tags(piece, facts)
         elif piece.word in known:

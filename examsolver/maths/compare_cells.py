@@ -15,7 +15,7 @@ Shape = tuple[int, ...]
 
 def compare_cells(truth: Any, given: Any, form: Form | None, slack: Any) -> Comparison:
     """Which cells are right, row by row; a missing cell is not. ``slack`` is one number or one a cell."""
-    shape, found = shape_of_cells(truth), shape_of_cells(given)
+    shape, found = shape_of_cells(truth) or (), shape_of_cells(given)
     if shape != found:
         return _misshapen(truth, given, shape, found, form, slack)
     right = matches(truth, given, form, slack)

@@ -131,8 +131,8 @@ def _real(value: Any) -> float:
 
 def bits(value: Any) -> int:
     """How many bits it takes to write a fraction."""
-    value = Fraction(value)
-    return max(value.numerator.bit_length(), value.denominator.bit_length()) - 1
+    exact = Fraction(value)
+    return max(exact.numerator.bit_length(), exact.denominator.bit_length()) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,8 @@ EXACT = Arithmetic(
 def _residue(value: Any) -> int:
     if isinstance(value, float):
         raise LawError("a rounded number has no residue")
-    value = Fraction(value)
-    return value.numerator * _inverse(value.denominator) % PRIME
+    exact = Fraction(value)
+    return exact.numerator * _inverse(exact.denominator) % PRIME
 
 
 def _inverse(value: int) -> int:

@@ -237,7 +237,7 @@ def levelled(polynomial: Polynomial) -> Polynomial:
 
 def _beside_image(biased: Monomial, polynomial: Polynomial) -> bool:
     """Whether the gate before a bias stands before an input under weights too."""
-    (gate,) = [factor for factor in biased if factor != Bias()] or [None]
+    gate = next((factor for factor in biased if factor != Bias()), None)
     return any(gate in term and any(isinstance(factor, Image) for factor in term) for term in polynomial)
 
 

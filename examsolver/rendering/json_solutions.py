@@ -9,8 +9,8 @@ from typing import Any
 
 from examsolver.core.derivation import Derivation, Step
 from examsolver.core.formula import Formula
+from examsolver.core.marks import marks_number
 from examsolver.core.question import Form, Part, Solution
-from examsolver.maths.numerals import decimal_places, fraction_text
 from examsolver.maths.show import show, show_all
 from examsolver.maths.unicode import unicode_text
 from examsolver.maths.worked import is_condition, worked
@@ -28,15 +28,6 @@ def solutions_json(solutions: Iterable[Solution]) -> str:
 def solutions_record(solutions: Iterable[Solution]) -> Record:
     """The same as plain dictionaries, lists and strings."""
     return {"format": FORMAT, "questions": [_question(solution) for solution in solutions]}
-
-
-def marks_number(marks: Fraction | None) -> int | float | str | None:
-    """A number where the marks terminate, else ``"10/19"``."""
-    if marks is None or isinstance(marks, int):
-        return marks
-    if marks.denominator == 1:
-        return marks.numerator
-    return fraction_text(marks) if decimal_places(marks) is None else float(marks)
 
 
 def _question(solution: Solution) -> Record:
@@ -57,7 +48,7 @@ def _part(part: Part, solution: Solution, records: Mapping[str, Record]) -> Reco
         "id": part.id,
         "answer": answer_text(part, solution),
         "exact": exact_answer(part, solution),
-        "marks": marks_number(part.marks),
+        "marks": marks_number(part.marks or Fraction(0)),
         "steps": [records[step.name] for step in _resting(part, solution)],
     }
 

@@ -7,13 +7,10 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from examsolver.core.marking import Report, Verdict
+from examsolver.core.marks import MarksNumber, marks_number
 from examsolver.core.problem import Problem, ProblemRecord
-from examsolver.rendering.json_solutions import marks_number
 
 FORMAT = 1
-
-Marks = int | float | str | None
-"""Marks: a number where they terminate, else text such as ``10/19``."""
 
 
 class VerdictRecord(TypedDict):
@@ -22,8 +19,8 @@ class VerdictRecord(TypedDict):
     question: str
     part: str
     outcome: str
-    awarded: Marks
-    out_of: Marks
+    awarded: MarksNumber
+    out_of: MarksNumber
     tag: str | None
     message: str
     expected: str
@@ -35,8 +32,8 @@ class StudentRecord(TypedDict):
     """The verdicts of one student, and their sums."""
 
     student: str
-    awarded: Marks
-    out_of: Marks
+    awarded: MarksNumber
+    out_of: MarksNumber
     verdicts: list[VerdictRecord]
 
 

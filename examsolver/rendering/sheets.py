@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from examsolver.core.formula import Formula
-from examsolver.core.question import Exam, Form, Part, Question, Solution
+from examsolver.core.question import Exam, Part, Question, Solution
 from examsolver.maths.naming import name_formula
 from examsolver.rendering.environment import render_template
 from examsolver.rendering.html import page
@@ -122,19 +122,5 @@ def _letter(place: int) -> str:
 
 def how_text(part: Part) -> str:
     """The form asked for in words: ``in millions, to 4 decimals``; may be empty."""
-    said = (_HOW.get(part.kind, ""), f"in {part.unit}" if part.unit else "", _digits(part.form))
+    said = (_HOW.get(part.kind, ""), f"in {part.unit}" if part.unit else "", part.form.words if part.form else "")
     return ", ".join(words for words in said if words)
-
-
-def _digits(form: Form | None) -> str:
-    match form:
-        case None:
-            return ""
-        case Form("exactly"):
-            return "exactly"
-        case Form("decimals", digits):
-            return f"to {digits} {'decimal' if digits == 1 else 'decimals'}"
-        case Form("significant", digits):
-            return f"to {digits} significant {'figure' if digits == 1 else 'figures'}"
-        case Form(tolerance=tolerance):
-            return f"about (within {float(tolerance * 100):g} %)"

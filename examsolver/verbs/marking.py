@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from examsolver.core.marking import Marking, Report, Roster, Submission
@@ -68,8 +67,8 @@ def _reports(marker: Marker, submissions: Sequence[Submission], jobs: int) -> It
     chunks = [submissions[start : start + CHUNK] for start in range(0, len(submissions), CHUNK)]
     done = 0
     try:
-        with ProcessPoolExecutor(jobs) as pool:
-            for reports in pool.map(partial(_mark_chunk, marker), chunks):
+        with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(marker,)) as pool:
+            for reports in pool.map(_mark_in_worker, chunks):
                 done += 1
                 yield from reports
     except BrokenProcessPool:
@@ -80,3 +79,17 @@ def _reports(marker: Marker, submissions: Sequence[Submission], jobs: int) -> It
 
 def _mark_chunk(marker: Marker, chunk: Sequence[Submission]) -> tuple[Report, ...]:
     return tuple(mark_submission(marker, submission) for submission in chunk)
+
+
+class _Worker:
+    """What a worker process keeps between chunks: the marker, with all that it has worked out so far."""
+
+    marker: Marker
+
+
+def _begin(marker: Marker) -> None:
+    _Worker.marker = marker
+
+
+def _mark_in_worker(chunk: Sequence[Submission]) -> tuple[Report, ...]:
+    return _mark_chunk(_Worker.marker, chunk)

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from compute_questions import HOMEWORK, LETTERS, LSTM_FACTS, STEP, UNROLLED, ask, exact
 
 from examsolver.core.formula import Apply, Formula
 from examsolver.core.problem import ExamError
 from examsolver.core.question import Find
 from examsolver.families.compute import COMPUTE
 from examsolver.maths.plain import plain
+from tests.families.compute_questions import HOMEWORK, LETTERS, LSTM_FACTS, STEP, UNROLLED, ask, exact
 
 
 def test_the_homework_is_exact_to_the_last_fraction():
@@ -105,6 +105,11 @@ def test_a_formula_on_the_find_line_is_asked_at_values_and_not_told():
 def test_a_slope_without_an_equation_is_worked_out_as_a_gradient():
     asked = ask("w = [1, 2]\nx as number\nL = sum(relu(w * x - 1)^2)\nfind dL/dx at x = 1, 2")
     assert [asked[f"dL/dx x={x}"] for x in (1, 2)] == [4, 14]
+
+
+def test_a_gradient_is_asked_at_values_of_another_letter():
+    asked = ask("z = 3\nn as number\na = z^n\nb = a + z\nfind db/dz at n = 2, 3")
+    assert [asked[f"db/dz n={n}"] for n in (2, 3)] == [7, 28]
 
 
 def test_the_equations_of_a_cell_need_no_numbers():

@@ -6,7 +6,8 @@ import random
 
 import numpy as np
 import pytest
-from compute_questions import ask
+
+from tests.families.compute_questions import ask
 
 
 def sigma(x):

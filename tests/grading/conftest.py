@@ -1,7 +1,8 @@
 from types import ModuleType
 
 import pytest
-import toy_questions
+
+from tests.grading import toy_questions
 
 
 @pytest.fixture(scope="session")

@@ -189,6 +189,10 @@ def test_marks_are_shared(finds, total, marks, families):
             ("the question is worth 3, and its priced parts make 1", 1),
         ),
         ("exam\n  polcy x\nquestion a: network\n  find x", ("unknown line 'polcy' in the exam header", 2)),
+        (
+            "question a\n  part b: network\n    find x\nquestion a.b: network\n  find x",
+            ("there is a question 'a.b' already", 4),
+        ),
         ("exam\nexam\nquestion a: network\n  find x", ("there is an exam line already", 2)),
         ("question a [1/0]: network\n  find x", ("a denominator is zero here", 1)),
     ],

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
-from sample_formulas import EXAMPLES, GATE, HOSTILE, MATRIX, X21, W, a, arithmetic, b, deep, x
 
 from examsolver.core.formula import Formula, Num, Sym, apply, derivative
 from examsolver.maths.latex import escape, latex, latex_lines
 from examsolver.maths.lines import lines_of
+from tests.maths.sample_formulas import EXAMPLES, GATE, HOSTILE, MATRIX, X21, W, a, arithmetic, b, deep, x
 
 
 @pytest.mark.parametrize(

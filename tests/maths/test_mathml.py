@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
-from sample_formulas import EXAMPLES, HOSTILE, MATRIX, X21, a, arithmetic, b, deep
 
 from examsolver.core.formula import Formula, Num, Sym, derivative
 from examsolver.maths.lines import lines_of
 from examsolver.maths.mathml import block, mathml, mathml_lines
+from tests.maths.sample_formulas import EXAMPLES, HOSTILE, MATRIX, X21, a, arithmetic, b, deep
 
 CORE = {
     "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "msub", "msup", "msubsup", "mtable",

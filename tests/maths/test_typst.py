@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sample_formulas import EXAMPLES, HOSTILE, X21, a, b, deep
 
 from examsolver.core.formula import Formula, Num, Sym, derivative
 from examsolver.maths.lines import lines_of
 from examsolver.maths.typst import quoted, typst, typst_lines
+from tests.maths.sample_formulas import EXAMPLES, HOSTILE, X21, a, b, deep
 
 compiler = pytest.importorskip("typst")
 

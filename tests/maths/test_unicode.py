@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
-from sample_formulas import BEFORE, EXAMPLES, GATE, MATRIX, X21, W, a, arithmetic, b, c, deep, x
 
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply, derivative, lift
 from examsolver.language.formulas import parse_formula
 from examsolver.maths.block import unicode_block
 from examsolver.maths.plain import plain
 from examsolver.maths.unicode import unicode_text
+from tests.maths.sample_formulas import BEFORE, EXAMPLES, GATE, MATRIX, X21, W, a, arithmetic, b, c, deep, x
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worked_exam import HOSTILE
 
 from examsolver.rendering.charts import bins, draw_distribution, draw_shares, edges, ranges
+from tests.rendering.worked_exam import HOSTILE
 
 MARKS = st.fractions(min_value=0, max_value=200, max_denominator=19)
 

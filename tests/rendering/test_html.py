@@ -6,13 +6,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from worked_exam import HOSTILE, exam, marking, report, solutions
 
 from examsolver.rendering.class_summary import render_class
 from examsolver.rendering.html import font, render_html
 from examsolver.rendering.reports import render_report
 from examsolver.rendering.sheets import render_sheet
 from examsolver.rendering.view import view_of
+from tests.rendering.worked_exam import HOSTILE, exam, marking, report, solutions
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "mspace"}
 

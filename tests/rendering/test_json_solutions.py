@@ -7,11 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from worked_exam import SPAN, exam, solutions
 
 from examsolver.core.derivation import Step, Value, derivation_of
+from examsolver.core.marks import marks_number
 from examsolver.core.question import Part, Solution
-from examsolver.rendering.json_solutions import marks_number, solutions_json
+from examsolver.rendering.json_solutions import solutions_json
+from tests.rendering.worked_exam import SPAN, exam, solutions
 
 
 def test_the_format_is_the_agreed_one() -> None:
@@ -31,9 +32,9 @@ def test_the_format_is_the_agreed_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("marks", "number"), [(None, None), (Fraction(2), 2), (Fraction(5, 2), 2.5), (Fraction(10, 19), "10/19")]
+    ("marks", "number"), [(Fraction(2), 2), (Fraction(5, 2), 2.5), (Fraction(10, 19), "10/19")]
 )
-def test_marks_are_a_number_where_they_terminate(marks: Fraction | None, number: object) -> None:
+def test_marks_are_a_number_where_they_terminate(marks: Fraction, number: object) -> None:
     assert marks_number(marks) == number
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 import typst
-from worked_exam import HOSTILE, exam, marking, report, solutions
 
 from examsolver.rendering.class_summary import render_class
 from examsolver.rendering.pdf import compile_typst, render_pdf
 from examsolver.rendering.reports import render_report
 from examsolver.rendering.sheets import render_sheet
 from examsolver.rendering.view import view_of
+from tests.rendering.worked_exam import HOSTILE, exam, marking, report, solutions
 
 
 def document(name: str, hostile: str = "") -> bytes:

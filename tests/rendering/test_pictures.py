@@ -8,13 +8,13 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worked_exam import HOSTILE
 
 from examsolver.core.picture import GraphFacts, GraphNode, WindowFacts
 from examsolver.core.question import Picture
 from examsolver.rendering.pictures import draw
 from examsolver.rendering.pictures_layout import _apart, place
 from examsolver.rendering.svg import MARKED, MARKED_LINE
+from tests.rendering.worked_exam import HOSTILE
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import get_args
 
 import pytest
-from worked_exam import HOSTILE, exam, marking, report, solutions
 
 from examsolver.core.marking import Marking, Outcome, Report, Verdict
 from examsolver.rendering.class_summary import render_class
 from examsolver.rendering.class_view import class_view
 from examsolver.rendering.reports import render_report
 from examsolver.rendering.reports_view import OUTCOMES, report_view, shown_marks
+from tests.rendering.worked_exam import HOSTILE, exam, marking, report, solutions
 
 TEXTS = ["text", "markdown", "html"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from worked_exam import HOSTILE, ROUNDING, SOURCE, exam, part, question, solutions
 
 from examsolver.core.derivation import Step, derivation_of
 from examsolver.core.formula import Formula, Sym, apply
@@ -14,6 +13,7 @@ from examsolver.core.question import Exam, Form, Policy, Solution
 from examsolver.exchange.rows import Row
 from examsolver.exchange.sheets import read_sheet
 from examsolver.rendering.sheets import blank_answers, how_text, render_sheet, sheet_view
+from tests.rendering.worked_exam import HOSTILE, ROUNDING, SOURCE, exam, part, question, solutions
 
 
 def test_the_blank_answers_file_filled_in_is_read_back() -> None:

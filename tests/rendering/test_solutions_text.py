@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from worked_exam import HOSTILE, exam, solutions
 
 from examsolver.rendering.solutions import FORMATS, render_solutions
+from tests.rendering.worked_exam import HOSTILE, exam, solutions
 
 TEXTS = ("text", "markdown", "latex")
 

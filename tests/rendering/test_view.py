@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from worked_exam import SPAN, exam, halves, solutions
 
 from examsolver.core.convention import Convention, Variant
 from examsolver.core.derivation import Step, Value, derivation_of
@@ -15,6 +14,7 @@ from examsolver.core.question import Check, Form, Kind, Part, Solution
 from examsolver.maths.arrays import array_of
 from examsolver.rendering.environment import environment, hang, marks_text, md, render_template, wrap
 from examsolver.rendering.view import answer_text, conventions_of, exact_answer, part_view, step_views, view_of
+from tests.rendering.worked_exam import SPAN, exam, halves, solutions
 
 
 def given(value: Value) -> Value:

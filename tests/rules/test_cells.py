@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rule_instances import array, worth
 
 from examsolver.core.derivation import Derivation, Run, Step
 from examsolver.core.formula import Apply, Formula, Num, Sym, apply
 from examsolver.maths.tree import children, substitute, walk
 from examsolver.rules import CATALOGUE, PROCEDURE_CATALOGUE
+from tests.rules.rule_instances import array, worth
 
 BEFORE = {Sym("h", (Sym("t") - 1,)): Sym("h_before"), Sym("c", (Sym("t") - 1,)): Sym("c_before")}
 

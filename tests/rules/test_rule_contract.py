@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rule_instances import Instance, as_floats, gradient_of, gradient_options, instances, worth
 
 from examsolver.core.derivation import Derivation, Misconception, Step, Undefined
 from examsolver.core.formula import Formula, Sym
 from examsolver.core.rule import Rule
 from examsolver.maths.arrays import as_array, combine, settle, shape_of
 from examsolver.rules import CATALOGUE, PROCEDURE_CATALOGUE
+from tests.rules.rule_instances import Instance, as_floats, gradient_of, gradient_options, instances, worth
 
 RULES = CATALOGUE.entries
 SEEDS = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -27,12 +27,6 @@ class Link:
     inputs: tuple[Term, ...]
     output: Term
 
-    @property
-    def names(self) -> Iterable[str]:
-        """All names whose values the local derivatives may need."""
-        for term in (*self.inputs, self.output):
-            yield from names_of(term)
-
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -50,8 +44,9 @@ class Chain:
     @property
     def names(self) -> tuple[str, ...]:
         """The names whose values :func:`gradient_cells` takes for this chain."""
-        found = [name for link in self.links for name in link.names]
-        return tuple(dict.fromkeys((*found, *(term.name for term in self.beyond))))
+        last = self.links[-1]  # the terms of the links before it lie inside its inputs
+        terms = (*last.inputs, last.output, *self.beyond)
+        return tuple(dict.fromkeys(name for term in terms for name in names_of(term)))
 
 
 def gradient_cells(

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from examsolver.core.derivation import Derivation, LawError, Misconception, Step, Value
+from examsolver.core.derivation import Step
 from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
 from examsolver.core.problem import Span
 from examsolver.core.rule import Gradient
 from examsolver.families.computing.chain_rule import Chain, Link, added, gradient_cells, tidy
+from examsolver.families.computing.contributions import add_contributions, overwritten, seed
 from examsolver.families.computing.forward import Node
 from examsolver.families.computing.terms import Term
 from examsolver.maths.tree import step_name
@@ -19,8 +20,6 @@ WRITTEN = 6
 """Contributions that are written out as a sum of their formulas."""
 FAR = 3
 """Numbers beyond the next name that a chain-rule line may go through."""
-TOLD = 6
-"""Contributions that a student may be taken to have kept alone."""
 
 
 class NoGradient(ValueError):
@@ -202,7 +201,7 @@ class Backward:
             site=whole,
             role="backward",
             shown=shown,
-            misconceptions=_overwritten(parts),
+            misconceptions=overwritten(tuple(part.via for part in parts)),
             span=self.span,
         )
         return [*steps, _with_cells(total, tuple(part.chain for part in parts))]
@@ -233,9 +232,10 @@ def _written(part: Contribution) -> Formula | None:
 
 
 def _complete(part: Contribution, name: str, shown: bool) -> Step:
-    """A gradient step with its name, formula and cells."""
-    step = replace(part.step, name=name, formula=_written(part), shown=shown)
-    return _with_cells(step, (part.chain,))
+    """A gradient step with its name; one that is shown with its formula and cells too."""
+    if not shown:
+        return replace(part.step, name=name, shown=False)
+    return _with_cells(replace(part.step, name=name, formula=_written(part)), (part.chain,))
 
 
 def _with_cells(step: Step, chains: tuple[Chain, ...]) -> Step:
@@ -278,48 +278,3 @@ def _ancestors(target: str, nodes: Mapping[str, Node]) -> list[str]:
         if node is not None:
             todo.extend(used for used in reversed(node.step.uses) if used not in state)
     return order
-
-
-def seed(value: Value, *, name: str) -> Value:
-    """dL/dL = 1. Raises LawError where L is no number."""
-    if getattr(value, "shape", ()):
-        hint = f"take the gradient of a number, such as sum({name}); a table of all derivatives is a Jacobian"
-        raise LawError(f"{name} is not a single number, so it has no gradient", hint)
-    return 1
-
-
-def add_contributions(*parts: Value) -> Value:
-    """The sum of what comes back from every use."""
-    import operator
-
-    from examsolver.maths.arrays import combine
-
-    result = parts[0]
-    for part in parts[1:]:
-        result = combine(operator.add, result, part)
-    return result
-
-
-def keep_contribution(*parts: Value, kept: int) -> Value:
-    """Only one of the contributions, as where each overwrites the one before."""
-    return parts[kept]
-
-
-def _overwritten(parts: list[Contribution]) -> tuple[Misconception, ...]:
-    """One idea for each contribution that may be the one that is left."""
-    kept = range(len(parts)) if len(parts) <= TOLD else (0, len(parts) - 1)
-    loops = {part.via.partition("[")[0] for part in parts if "[" in part.via}
-    shared = len(loops) == 1 and all("[" in part.via for part in parts)
-    return tuple(_kept_alone(place, len(parts), shared) for place in kept)
-
-
-def _kept_alone(place: int, count: int, shared: bool) -> Misconception:
-    if shared and place == count - 1:
-        says = "The parameters are shared by all steps: the gradients of every step are added, not only the last one's."
-        return Misconception("last-step-only", says, partial(_keep, place))
-    says = "It is used in several places: the gradients that come back from them are added, not overwritten."
-    return Misconception("contributions-overwritten", says, partial(_keep, place))
-
-
-def _keep(place: int, derivation: Derivation, step: Step) -> Mapping[str, Step]:
-    return {step.name: step.with_law(keep_contribution, kept=place)}

@@ -59,19 +59,17 @@ def is_slope(request: Request) -> bool:
 
 
 def slope_parts(request: Request) -> tuple[Formula, str]:
-    """What is differentiated, and the letter. Raises ExamError where the value is given to another letter."""
+    """What is differentiated, and the name that it is differentiated by."""
     assert isinstance(request.formula, Apply)
     of, by = request.formula.args
-    letter = step_name(by) or ""
-    if request.at is not None and request.at[0] != letter:
-        said = f"the value is given to {request.at[0]}, the derivative is by {letter}"
-        raise ExamError([Problem(said, request.span, f"write at {letter} = 1, 2")])
-    return of, letter
+    return of, step_name(by) or ""
 
 
 def is_symbolic(request: Request, statements: Mapping[str, Statement], arrays: frozenset[str]) -> bool:
     """Whether a slope is found by differentiating an equation, because it has numbers and known functions alone."""
     closed = closed_slope(request, statements)
+    if request.at is not None and request.at[0] != slope_parts(request)[1]:
+        return False
     return is_differentiable(closed) and not arrays.intersection(used_in(closed))
 
 
@@ -84,13 +82,15 @@ def closed_slope(request: Request, statements: Mapping[str, Statement]) -> Formu
 def slope_statements(request: Request, statements: Mapping[str, Statement]) -> tuple[Statement, Statement, Given]:
     """A slope as a gradient by numbers: the letter becomes a given with that value."""
     assert request.at is not None
-    of, letter = slope_parts(request)
-    point = Sym(request.step.removeprefix(f"d{step_name(of)}/d{letter} "))
+    letter, value = request.at
+    of, by = slope_parts(request)
+    point = Sym(request.step.removeprefix(f"d{step_name(of)}/d{by} "))
     symbol = Sym(f"{step_name(of)}({point.name})")
     formula = substitute(closed_form(of, letter, statements, request.span), {Sym(letter): point})
     moved = Statement(symbol.name, symbol, formula, request.span, key=True)
-    slope = Statement(request.step, Sym(request.step), derivative(symbol, point), request.span, key=True)
-    return moved, slope, Given(point.name, request.at[1], request.span)
+    under = point if by == letter else by
+    slope = Statement(request.step, Sym(request.step), derivative(symbol, under), request.span, key=True)
+    return moved, slope, Given(point.name, value, request.span)
 
 
 def point_statement(request: Request, statements: Mapping[str, Statement]) -> Statement:

@@ -167,5 +167,6 @@ def _by_letter(formula: Formula, asking: Asking) -> bool:
 
 def letter_problem(request: Request, letter: str, span: Span) -> Problem:
     """The problem of a value that rests on a letter without one."""
-    hint = f"write {letter} = 2, or ask at values: find {request.id} at {letter} = 1, 2"
+    asked = request.id.partition(" ")[0]
+    hint = f"write {letter} = 2, or ask at values: find {asked} at {letter} = 1, 2"
     return Problem(f"{letter} has no value, so {request.id} has none", span, hint)

@@ -38,11 +38,13 @@ class Term:
 
 def names_of(term: Term) -> Iterator[str]:
     """The names of a term and of all terms in it."""
-    yield term.name
-    if "#" in term.name and isinstance(term.formula, Sym):
-        yield step_name(term.formula) or term.name
-    for part in term.inputs:
-        yield from names_of(part)
+    todo = [term]
+    while todo:
+        here = todo.pop()
+        yield here.name
+        if "#" in here.name and isinstance(here.formula, Sym):
+            yield step_name(here.formula) or here.name
+        todo.extend(reversed(here.inputs))
 
 
 def is_simple(term: Term) -> bool:

@@ -1,0 +1,55 @@
+"""Where several gradients meet: their sum, and what is left where each overwrites the one before."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from functools import partial
+
+from examsolver.core.derivation import Derivation, LawError, Misconception, Step, Value
+
+TOLD = 6
+"""Contributions that a student may be taken to have kept alone."""
+
+
+def seed(value: Value, *, name: str) -> Value:
+    """dL/dL = 1. Raises LawError where L is no number."""
+    if getattr(value, "shape", ()):
+        hint = f"take the gradient of a number, such as sum({name}); a table of all derivatives is a Jacobian"
+        raise LawError(f"{name} is not a single number, so it has no gradient", hint)
+    return 1
+
+
+def add_contributions(*parts: Value) -> Value:
+    """The sum of what comes back from every use."""
+    from examsolver.maths.arrays import combine
+
+    result = parts[0]
+    for part in parts[1:]:
+        result = combine(operator.add, result, part)
+    return result
+
+
+def keep_contribution(*parts: Value, kept: int) -> Value:
+    """Only one of the contributions, as where each overwrites the one before."""
+    return parts[kept]
+
+
+def overwritten(via: tuple[str, ...]) -> tuple[Misconception, ...]:
+    """One idea for each contribution (named by what it comes through) that may be the only one left."""
+    kept = range(len(via)) if len(via) <= TOLD else (0, len(via) - 1)
+    loops = {name.partition("[")[0] for name in via}
+    shared = len(loops) == 1 and all("[" in name for name in via)
+    return tuple(_kept_alone(place, len(via), shared) for place in kept)
+
+
+def _kept_alone(place: int, count: int, shared: bool) -> Misconception:
+    if shared and place == count - 1:
+        says = "The parameters are shared by all steps: the gradients of every step are added, not only the last one's."
+        return Misconception("last-step-only", says, partial(_keep, place))
+    says = "It is used in several places: the gradients that come back from them are added, not overwritten."
+    return Misconception("contributions-overwritten", says, partial(_keep, place))
+
+
+def _keep(place: int, derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    return {step.name: step.with_law(keep_contribution, kept=place)}
