@@ -34,6 +34,7 @@ CASES = {
     "numbers that do not fill a size": ("X = 1..7 as 2x3\nfind X", 2, "7 numbers for 6 places"),
     "a loop that never ends": ("for t in 1..100000000:\n  h[t] = 1\nfind h", 2, "a loop of more than"),
     "a loop that never begins": ("for t in 3..1:\n  h[t] = 1\nfind h", 2, "never"),
+    "a fact that is given": ("x = 1\nfind x", 3, "x is given"),
     "an expression in place of a name": ("x = 1\nfind x + 1", 3, "give it a name"),
     "equations without a cell": ("x = 1\nfind equations f", 3, "equations are asked of a cell"),
     "a thing that nobody knows": ("Z = 1\nfind total parameters", 3, "nothing is called 'total parameters'"),
@@ -96,3 +97,14 @@ def test_only_what_is_asked_is_derived_but_all_lines_are_read():
     asked = ask("x = 2\ny = x + 1\nz = x - 1\nfind y")
     assert "z" not in asked.derivation
     assert [statement.name for statement in asked.question.body.statements] == ["y", "z"]
+
+
+def test_a_convention_that_needs_more_facts_says_which():
+    lines = "x = [1]\nh[0] = [0.5]\nW_z = [[1, 1]]\nW_r = [[1, 1]]\nW_c = [[1]]\nconvention gru reset after\nfind h"
+    (problem,) = problems_of(lines, "cell gru")
+    assert problem.message.startswith("U_c is missing")
+
+
+def test_ten_thousand_wrong_lines_are_told_in_time():
+    lines = "h[0] = 1\nfor t in 1..10000:\n  h[t] = g[t-1] + tahn(h[t-1])\nfind h"
+    assert 1 <= len(problems_of(lines)) <= 30

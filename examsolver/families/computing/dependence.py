@@ -84,6 +84,8 @@ def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, 
     known = {given.name for given in body.givens}
     missed: set[str] = set()
     for request in body.requests:
+        if request.step in known:
+            problems.append(Problem(f"{request.id} is given: there is nothing to work out", request.span))
         free = {request.at[0]} if request.at is not None else set()
         ends = [name for name in before(needs_of(request), statements) if name not in statements]
         letter = next((name for name in ends if name in letters - free), None)
@@ -91,6 +93,12 @@ def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, 
             problems.append(letter_problem(request, letter, request.span))
         missed.update(name for name in ends if name not in known | letters | free)
     if missed:
-        named = ", ".join(sorted(missed))
-        one = "is" if len(missed) == 1 else "are"
-        problems.append(Problem(f"{named} {one} missing: what is asked cannot be computed", span, f"{min(missed)} = …"))
+        problems.append(missing_problem(missed, span))
+
+
+def missing_problem(missed: Iterable[str], span: Span) -> Problem:
+    """The problem of facts that what is asked needs and nobody gives."""
+    names = sorted(missed)
+    one = "is" if len(names) == 1 else "are"
+    said = f"{', '.join(names)} {one} missing: what is asked cannot be computed"
+    return Problem(said, span, f"{names[0]} = …")

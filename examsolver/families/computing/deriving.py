@@ -10,7 +10,7 @@ from examsolver.core.derivation import Derivation, LawError, Step, Value, deriva
 from examsolver.core.formula import Apply, Formula
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.families.computing.body import Body, Given, Request, Statement
-from examsolver.families.computing.dependence import before, gradients_in, used_in
+from examsolver.families.computing.dependence import before, gradients_in, missing_problem, used_in
 from examsolver.families.computing.equations import arrays_of, equation_steps
 from examsolver.families.computing.forward import Forward
 from examsolver.families.computing.gradients import Backward, NoGradient
@@ -28,30 +28,6 @@ from examsolver.maths.tree import step_name, symbols
 
 Gradients = dict[Formula, dict[Formula, Span]]
 """From what is differentiated to what it is differentiated by, and where that is written."""
-
-
-def derive(body: Body, conventions: Conventions) -> Derivation:
-    """The derivation of everything that is asked. Raises ExamError with located problems."""
-    statements = {statement.name: statement for statement in all_statements(body, conventions)}
-    points, arrays = Points(statements), arrays_of(body)
-    formulas = {formula: request.span for request in body.requests for formula in points.roots(request, arrays)}
-    needed = before((name for formula in formulas for name in used_in(formula)), statements)
-    forward = Forward(conventions)
-    for statement in statements.values():
-        if statement.name in needed:
-            forward.add(statement)
-            formulas[statement.formula] = statement.span
-    for request in body.requests:
-        if isinstance(request.formula, Apply) and request.formula.op == "index":
-            forward.show_entry(request.formula, request.span)
-    gradients = list(_backward(_gradients(formulas), statements, forward))
-    equations = equation_steps(body, conventions, statements)
-    steps = [*(node.step for node in forward.nodes.values()), *gradients, *equations]
-    givens = _values((*body.givens, *points.givens.values()))
-    try:
-        return derivation_of({**givens, **forward.constants}, steps, _conventions(body, forward))
-    except ValueError as error:
-        raise ExamError([Problem(str(error), body.span)]) from None
 
 
 @dataclass(slots=True)
@@ -78,6 +54,37 @@ class Points:
             statement = point_statement(request, self.statements)
             self.statements[statement.name] = statement
             yield statement.symbol
+
+
+def derive(body: Body, conventions: Conventions) -> Derivation:
+    """The derivation of everything that is asked. Raises ExamError with located problems."""
+    statements = {statement.name: statement for statement in all_statements(body, conventions)}
+    points, arrays = Points(statements), arrays_of(body)
+    formulas = {formula: request.span for request in body.requests for formula in points.roots(request, arrays)}
+    needed = before((name for formula in formulas for name in used_in(formula)), statements)
+    _refuse_missing(needed, body, points)
+    forward = Forward(conventions)
+    for statement in statements.values():
+        if statement.name in needed:
+            forward.add(statement)
+            formulas[statement.formula] = statement.span
+    for request in body.requests:
+        if isinstance(request.formula, Apply) and request.formula.op == "index":
+            forward.show_entry(request.formula, request.span)
+    gradients = list(_backward(_gradients(formulas), statements, forward))
+    equations = equation_steps(body, conventions, statements)
+    steps = [*(node.step for node in forward.nodes.values()), *gradients, *equations]
+    givens = _values((*body.givens, *points.givens.values()))
+    return derivation_of({**givens, **forward.constants}, steps, _conventions(body, forward))
+
+
+def _refuse_missing(needed: Iterable[str], body: Body, points: Points) -> None:
+    """Under another convention a cell may need facts that the question does not give."""
+    known = {given.name for given in body.givens} | {letter.name for letter in body.letters}
+    missed = [name for name in needed if name not in known and name not in points.statements]
+    missed = [name for name in missed if name not in points.givens]
+    if missed:
+        raise ExamError([missing_problem(missed, body.span)])
 
 
 def _gradients(formulas: Mapping[Formula, Span]) -> Gradients:

@@ -78,7 +78,7 @@ def _resolved(
     problems: list[Problem],
 ) -> tuple[Body | None, tuple[Problem, ...]]:
     scope = scope_of(draft.symbols.values())
-    statements = tuple(_settled(statement, scope, problems) for statement in draft.assigned)
+    statements = tuple(_all_settled(draft.assigned, scope, problems))
     asking = asking_of(scope, draft.letters, cell)
     requests = tuple(request for find in finds for request in requests_of(find, asking, problems))
     stated = (*told(lines), *draft.wheres)
@@ -152,6 +152,14 @@ def _define(target: Formula, formula: Formula, find: Find, draft: Draft, problem
         if name is not None:
             draft.assigned.append(Statement(name, target, formula, find.span, key))
             draft.wheres += [] if key else [Stated(Apply("=", (target, formula)))]
+
+
+def _all_settled(assigned: list[Statement], scope: Scope, problems: list[Problem]) -> Iterator[Statement]:
+    """The statements with their names resolved; after many problems the rest is not looked at."""
+    for statement in assigned:
+        if len(problems) > TOLD:
+            return
+        yield _settled(statement, scope, problems)
 
 
 def _settled(statement: Statement, scope: Scope, problems: list[Problem]) -> Statement:
