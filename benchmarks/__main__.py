@@ -46,8 +46,9 @@ def main() -> None:
     report("python -c pass", bare, bare, 0, "")
     report("python -c 'import click'", click, bare, 0, "")
     report("examsolver --help", cold("-m", "examsolver", "--help"), bare, 0, "")
-    report("examsolver solve - (a network question)", cold("-m", "examsolver", "solve", "-", given=question), bare, 0, "")
-    report("examsolver solve - (a compute question)", cold("-m", "examsolver", "solve", "-", given=gradient), bare, 0, "")
+    for name, text in (("network", question), ("compute", gradient)):
+        seconds = cold("-m", "examsolver", "solve", "-", given=text)
+        report(f"examsolver solve - (a {name} question)", seconds, bare, 0, "")
     print(f"\n{'in one process (x: the first)':44} {'median':>13}")
     unit = 0.0
     for workload in WORKLOADS:

@@ -66,15 +66,20 @@ def marking() -> Workload:
 
 def marking_anew() -> Workload:
     """Numbers that no two students write alike: nothing is remembered between them."""
-    exam = examsolver.load("question q: network\n  input 64x64x3\n  conv 8, kernel 3\n  find conv.parameters, conv.output\n")
+    lines = ("question q: network", "input 64x64x3", "conv 8, kernel 3", "find conv.parameters, conv.output")
+    exam = examsolver.load("\n  ".join(lines))
     scripts = [
         Submission(
             f"s{n}",
-            (Answer("q", "conv.parameters", f"224 weights, script {n}"), Answer("q", "conv.output", f"62x62x8, script {n}")),
+            (
+                Answer("q", "conv.parameters", f"224 weights, script {n}"),
+                Answer("q", "conv.output", f"62x62x8, script {n}"),
+            ),
         )
         for n in range(1000)
     ]
-    return Workload("2000 answers, each written differently: mark", lambda: examsolver.grade(exam, scripts), 2000, "answers")
+    name = "2000 answers, each written differently: mark"
+    return Workload(name, lambda: examsolver.grade(exam, scripts), 2000, "answers")
 
 
 def long_chain() -> Workload:

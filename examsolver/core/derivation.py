@@ -83,8 +83,9 @@ class Step:
         shown: whether a worked solution prints it; hidden steps are parts of a shown one.
         misconceptions: wrong ideas that can strike here.
         span: where the author asked for it.
-        names: the steps and givens that ``formula`` is written in and whose values ``numbers`` and
-            ``cells`` take, where those are not ``uses`` (a shown step that rests on hidden ones).
+        names: the steps and givens that ``formula`` is written in and whose values
+            ``cells`` take, where those are not ``uses`` (a shown step that rests on hidden ones);
+            ``numbers`` takes the values of ``uses`` all the same.
     """
 
     name: str

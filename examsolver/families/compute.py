@@ -1,43 +1,61 @@
-"""The family ``compute``: formulas, gradients, cells and their equations."""
+"""The family ``compute``: formulas, gradients, cells and their equations.
+
+Its modules are imported when they are needed: an exam without such a question never loads them.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Derivation, Run
 from examsolver.core.formula import Formula
 from examsolver.core.problem import Problem
 from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
-from examsolver.families.computing import answers, deriving, pictures, prompt, reading, verification
-from examsolver.families.computing.body import Body
+
+if TYPE_CHECKING:
+    from examsolver.families.computing.body import Body
 
 
 def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[object | None, tuple[Problem, ...]]:
     """The body of a question, or None and what is wrong with its lines."""
+    from examsolver.families.computing import reading
+
     return reading.read(header, lines, finds)
 
 
 def derive(body: object, conventions: Conventions) -> Derivation:
     """The derivation of what a body asks. Raises ExamError."""
+    from examsolver.families.computing import deriving
+
     return deriving.derive(_own(body), conventions)
 
 
 def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
     """The parts of one find line. Raises ExamError."""
+    from examsolver.families.computing import answers
+
     return answers.parts(_own(body), find, run)
 
 
 def state(body: object) -> tuple[str | Formula, ...]:
     """What students are told."""
+    from examsolver.families.computing import prompt
+
     return prompt.prompt(_own(body))
 
 
 def verify(body: object, run: Run) -> tuple[Check, ...]:
     """The solution held to independent oracles."""
+    from examsolver.families.computing import verification
+
     return verification.verify(_own(body), run)
 
 
 def draw(body: object, run: Run) -> tuple[Picture, ...]:
     """The computation graph, and windows of convolutions."""
+    from examsolver.families.computing import pictures
+
     return pictures.pictures(_own(body), run)
 
 
@@ -58,6 +76,8 @@ def header_rules() -> tuple[str, ...]:
 
 
 def _own(body: object) -> Body:
+    from examsolver.families.computing.body import Body
+
     if not isinstance(body, Body):
         raise TypeError(f"not a body of this family: {type(body).__name__}")
     return body

@@ -208,7 +208,7 @@ def _undefined(run: Run, parts: list[Part], header: Header) -> list[Problem]:
     for step in run.derivation.before(*(name for part in parts for name in part.steps)):
         value = run[step.name]
         if isinstance(value, Undefined):
-            cause = value.step or step.name
+            cause = (value.step or step.name).partition("#")[0]  # a hidden step is part of the one before its #
             message = f"{cause} has no value: {value.reason}"
             causes.setdefault((cause, value.reason), Problem(message, step.span or header.span, value.hint))
     return list(causes.values())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -144,7 +145,12 @@ def layout(x: Value, f: Value, stride: Value, padding: Value, same: bool) -> Lay
 
 def padded(array: Array, shape: Geometry) -> Array:
     """The input with its padding of zeros."""
-    return np.pad(array, [*zip(shape.before, shape.after, strict=True), (0, 0)], constant_values=0)
+    around = [*zip(shape.before, shape.after, strict=True), (0, 0)]
+    sides = [before + side + after for (before, after), side in zip(around, array.shape, strict=True)]
+    # np.pad would fill an array of Fractions with NumPy integers, which then live on inside Fractions
+    wide = np.full(sides, 0.0 if array.dtype == np.float64 else Fraction(0), dtype=array.dtype)
+    wide[tuple(slice(before, before + side) for (before, _), side in zip(around, array.shape, strict=True))] = array
+    return wide
 
 
 def correlate(x: Value, f: Value, stride: Value, padding: Value, same: bool) -> Value:
