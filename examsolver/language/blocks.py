@@ -12,7 +12,7 @@ from examsolver.core.question import Family, Question
 from examsolver.language.cutting import Block, Piece, cut, flat
 from examsolver.language.drawing import Draw, draw_values
 from examsolver.language.facts import Facts
-from examsolver.language.finds import read_find
+from examsolver.language.finds import read_finds
 from examsolver.language.headers import Heading, choose_family, read_heading
 from examsolver.language.lets import Let, Where, read_let, read_where
 from examsolver.language.questions import is_common, read_question
@@ -193,7 +193,8 @@ def _priced(whole: Heading, sections: list[Section], problems: list[Problem]) ->
 
 def _priced_finds(lines: tuple[Piece, ...]) -> Fraction | None:
     """What the finds of a part make together, where every one says so for itself."""
-    finds = [read_find(piece) for piece in lines if is_common(piece, "find") and not piece.broken]
+    pieces = [piece for piece in lines if is_common(piece, "find") and not piece.broken]
+    finds = [find for piece in pieces for find in read_finds(piece)]
     marks = [None if isinstance(find, Problem) or find.marks_each else find.marks for find in finds]
     known = [worth for worth in marks if worth is not None]
     return sum(known, Fraction(0)) if marks and len(known) == len(marks) else None

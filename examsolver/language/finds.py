@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from fractions import Fraction
@@ -24,7 +25,17 @@ UNITS = {"thousand": "thousands", "million": "millions", "billion": "billions", 
 POINTS = 1000
 CLAUSES = ("exactly", "about", "such", "where", "from", "each")
 SURE = 0.8
+_MARKED = re.compile(r"\s\[[ \t]*\d[\d./ \t]*(?:marks?)?[ \t]*(?:each)?[ \t]*\][ \t]*(?P<comma>,[ \t]*)")
 EXAMPLE = "for example: find Z, y to 4 decimals [2 each]"
+
+
+def read_finds(piece: Piece) -> Iterator[Find | Problem]:
+    """The finds of a line: a comma behind marks begins another, as in ``find y [1], dL/dX [4]``."""
+    begin = piece.start
+    for mark in _MARKED.finditer(piece.text, piece.start, piece.end):
+        yield read_find(replace(piece, start=begin, end=mark.start("comma")))
+        begin = mark.end()
+    yield read_find(replace(piece, start=begin))
 
 
 def read_find(piece: Piece) -> Find | Problem:

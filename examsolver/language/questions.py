@@ -13,7 +13,7 @@ from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Family, Find, Header, Line, Part, Question
 from examsolver.language.cutting import Piece, flat
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
-from examsolver.language.finds import first_word, read_find
+from examsolver.language.finds import first_word, read_finds
 from examsolver.language.lines import read_lines
 from examsolver.language.parsing import family_parser
 from examsolver.language.pricing import price
@@ -69,12 +69,12 @@ def _take_defaults(facts: Facts, defaults: Facts, family: Family) -> None:
 
 
 def _take_find(piece: Piece, sorting: Sorted) -> None:
-    found = read_find(piece)
-    if isinstance(found, Problem):
-        sorting.problems.append(found)
-        sorting.broken.append(piece)
-    else:
-        sorting.finds.append(found)
+    for found in read_finds(piece):
+        if isinstance(found, Problem):
+            sorting.problems.append(found)
+            sorting.broken.append(piece)
+        else:
+            sorting.finds.append(found)
 
 
 def _take(piece: Piece, family: Family, facts: Facts) -> Problem | None:

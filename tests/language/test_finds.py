@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+import examsolver
 from examsolver.core.formula import Num, Sym, apply, derivative
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Find, Form
@@ -116,3 +117,9 @@ def test_what_is_wrong_is_told(text, message, hint):
     assert message in problem.message
     assert hint in (problem.hint or "")
     assert problem.span is not None and problem.span.line == 2
+
+
+def test_a_comma_behind_marks_begins_another_find():
+    text = "question q [5]: compute\n  X = [[1, 2], [3, 4]]\n  y = gap(X)\n  find y [1], dy/dX [4 marks]\n"
+    (found,) = examsolver.load(text)
+    assert [(part.id, part.marks) for part in found.parts] == [("y", 1), ("dy/dX", 4)]
