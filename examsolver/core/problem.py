@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TypedDict
 
@@ -38,6 +39,11 @@ class Span:
     def text(self) -> str:
         """The characters themselves."""
         return self.source.text[self.start : self.end]
+
+    def at(self, word: str) -> Span:
+        """The first place in it where a word stands by itself; the whole span where it does not."""
+        found = re.compile(rf"(?<![\w']){re.escape(word)}(?![\w'])").search(self.source.text, self.start, self.end)
+        return Span(self.source, found.start(), found.end()) if found else self
 
     def line_text(self) -> str:
         """The whole line that the span begins in."""

@@ -40,3 +40,10 @@ def test_an_exam_error_tells_all_its_problems() -> None:
     error = ExamError([problem_at("thirteen", source), problem_at("5", source)])
     assert "'thirteen'" in str(error)
     assert "'5'" in str(error)
+
+
+def test_a_span_finds_a_word_inside_it_that_stands_by_itself() -> None:
+    source = Source("t", "x = xs + x' + y\n  y = 2\n")
+    span = Span(source, 4, 15)
+    assert span.at("y").start == 14
+    assert span.at("x") == span

@@ -27,10 +27,11 @@ def checked_call(call: Apply, span: Span, problems: list[Problem]) -> Formula:
     rule = CATALOGUE.get(call.op)
     if rule is None:
         message = f"there is no function {call.op!r}" if call.op.isidentifier() else f"{call.op!r} cannot be computed"
-        problems.append(Problem(message, span, did_you_mean(call.op, [w for w in CATALOGUE.words if w.isidentifier()])))
+        known = [word for word in CATALOGUE.words if word.isidentifier()]
+        problems.append(Problem(message, span.at(call.op), did_you_mean(call.op, known)))
         return call
     if not takes(rule, len(call.args)):
-        problems.append(Problem(f"{rule.name} takes {_said(rule)}, not {len(call.args)}", span, usage(rule)))
+        problems.append(Problem(f"{rule.name} takes {_said(rule)}, not {len(call.args)}", span.at(call.op), usage(rule)))
     settled = tuple(_option(name, value, rule, span, problems) for name, value in call.options)
     return replace(call, op=rule.name, options=tuple(sorted(settled, key=lambda pair: pair[0])))
 
@@ -58,7 +59,7 @@ def _option(name: str, value: object, rule: Rule, span: Span, problems: list[Pro
     if option is None:
         known = [word for known in rule.options for word in (known.name, *known.also)]
         hint = did_you_mean(name, known) if known else f"{rule.name} has no options"
-        problems.append(Problem(f"{rule.name} has no option {name!r}", span, hint))
+        problems.append(Problem(f"{rule.name} has no option {name!r}", span.at(name), hint))
         return name, value
     settled = option_value(option, value)
     if settled is None:
