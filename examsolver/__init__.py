@@ -17,42 +17,61 @@ wrong with either is raised as :class:`ExamError`, all problems at once, each wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from examsolver.core.marking import Marking, Report, Roster, Submission, Verdict
+from examsolver.core.explanation import Explanation
+from examsolver.core.marking import Comparison, Marking, Override, Report, Roster, Submission, Verdict
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Exam, Part, Question, Solution
+from examsolver.core.results import Change, Regrading, ReviewGroup, StoredRun
 from examsolver.core.sheet import Sheet
+from examsolver.core.version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = [
+    "Change",
     "Check",
+    "Comparison",
     "Exam",
     "ExamError",
+    "Explanation",
     "Marking",
+    "Override",
     "Part",
     "Problem",
     "Question",
+    "Regrading",
     "Report",
+    "ReviewGroup",
     "Sheet",
     "Solution",
+    "StoredRun",
     "Verdict",
     "bank",
     "bank_text",
     "check",
+    "compare",
+    "compared",
     "demo_files",
+    "explain",
     "fmt",
     "grade",
+    "history",
     "load",
     "marking_files",
+    "mistakes",
     "parts",
     "question_of",
+    "regrade",
+    "remember",
     "render",
+    "review",
     "sheet",
     "sheet_files",
     "solve",
+    "with_overrides",
 ]
 
 Format = Literal["text", "markdown", "html", "pdf", "latex", "json"]
@@ -66,13 +85,9 @@ def load(given: Given, *, seed: int = 0) -> Exam:
         ExamError: with everything that is wrong in the text, and everything that has no value.
     """
     from examsolver.exchange.texts import source_of
-    from examsolver.families import FAMILIES
-    from examsolver.language.exam import parse_exam
+    from examsolver.verbs.loading import load_source
 
-    exam, problems = parse_exam(source_of(given), FAMILIES, seed=seed)
-    if exam is None or problems:
-        raise ExamError(problems)
-    return exam
+    return load_source(source_of(given), seed)
 
 
 def question_of(exam: Exam, question_id: str) -> Question:
@@ -101,6 +116,23 @@ def parts(exam: Exam) -> tuple[tuple[Question, Part], ...]:
     return tuple((question, part) for question in exam for part in question.parts)
 
 
+def explain(tag: str) -> Explanation:
+    """What a tag of a verdict means, with a small question on which it comes out right and wrong.
+
+    Raises ExamError with a near name.
+    """
+    from examsolver.verbs.explaining import explain as explained
+
+    return explained(tag)
+
+
+def mistakes() -> Mapping[str, str]:
+    """Every tag that a verdict can have, with its sentence: mistakes, other conventions, slips of writing."""
+    from examsolver.verbs.explaining import mistakes as known
+
+    return known()
+
+
 def fmt(text: str) -> str:
     """Questions in canonical form, comments kept. Raises ExamError for what cannot be read."""
     from examsolver.core.problem import Source
@@ -117,21 +149,123 @@ def grade(
     answers: Given | Sequence[Submission],
     *,
     roster: Path | Roster | None = None,
+    columns: Mapping[str, str] | None = None,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Marking:
-    """Mark answers (JSONL, CSV long or wide, a text sheet; or submissions already read).
+    """Mark answers: JSONL, CSV (long, wide, of Moodle or Canvas), text sheets, notebooks, a folder of these.
 
-    One unreadable answer or row costs only itself; what is wrong with rows is in ``Marking.problems``.
+    Submissions already read will do too. One unreadable answer or row costs only itself; what is wrong with
+    rows is in ``Marking.problems``.
 
     Args:
         roster: students' ids and names, or a CSV file of them; without it unknown students cannot be told.
+            One of Canvas, Gradescope or Moodle will do.
+        columns: parts by heading, for tables that do not name them: ``{"Response 1": "strides/stride=2"}``.
         jobs: worker processes.
         progress: called with (students marked, students in all).
     """
     from examsolver.verbs.marking import mark_all
 
-    return mark_all(exam, answers, roster=roster, jobs=jobs, progress=progress)
+    return mark_all(exam, answers, roster=roster, columns=columns, jobs=jobs, progress=progress)
+
+
+def with_overrides(marking: Marking, overrides: Given | Sequence[Override]) -> Marking:
+    """A marking with the marks of humans laid over it: ``overrides.csv`` or a filled-in review list.
+
+    What does not fit (a part that is not there, marks above its worth, an unknown student) is in ``problems``.
+    """
+    from examsolver.verbs.regrading import with_overrides as covered
+
+    return covered(marking, overrides)
+
+
+def regrade(
+    results: Given,
+    *,
+    exam: Given | None = None,
+    answers: Given | None = None,
+    overrides: Given | Sequence[Override] = (),
+    lower: bool = True,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Regrading:
+    """Mark again what ``results.json`` holds, and tell what changes for whom. Nothing is written.
+
+    Args:
+        results: the file, or the folder that it is in.
+        exam: another text of the exam. answers: what students handed in instead (others stay as they were).
+        overrides: more marks of humans; those that the results hold survive.
+        lower: False keeps, part by part, the better of the earlier verdict and the new one.
+    """
+    from examsolver.verbs.regrading import regrade as again
+
+    return again(
+        results, exam=exam, answers=answers, overrides=overrides, lower=lower, jobs=jobs, progress=progress
+    )
+
+
+def review(results: Given) -> tuple[ReviewGroup, ...]:
+    """The answers in ``results.json`` that a human must look at, those that are alike together."""
+    from examsolver.verbs.regrading import groups_of
+
+    return groups_of(results)
+
+
+def remember(marking: Marking, store: str, who: str) -> tuple[int, bool]:
+    """Put a marking into a history: a file for SQLite, or ``postgresql+psycopg://…``.
+
+    Returns:
+        the number of its run, and whether it is new: the same marking again adds nothing.
+    """
+    from examsolver.verbs.remembering import remember as kept
+
+    return kept(marking, store, who)
+
+
+def history(store: str) -> tuple[StoredRun, ...]:
+    """The runs of a history, in the order in which they came in."""
+    from examsolver.verbs.remembering import runs_of
+
+    return runs_of(store)
+
+
+def compared(store: str, first: int, second: int) -> tuple[StoredRun, StoredRun, tuple[Change, ...]]:
+    """Two runs of a history, and what changed from the first to the second."""
+    from examsolver.verbs.remembering import between
+
+    return between(store, first, second)
+
+
+def compare(
+    expected: str,
+    given: str,
+    kind: str = "auto",
+    names: Mapping[str, str] | Iterable[str] | None = None,
+    **options: object,
+) -> Comparison:
+    """Whether two answers say the same, in any reasonable notation; without a question.
+
+    Args:
+        kind: what is asked (``number``, ``size``, ``matrix``, ``gate`` …); found from ``expected`` if not told.
+        names: what the writer calls things (``{"g": "c_tilde"}``), or words that are one name.
+        options: ``atol``, ``rtol``, ``decimals``, ``significant``, ``exact``; ``locale`` (``fr`` writes 0,5);
+            ``matrices`` and ``vectors``, the names that are such; ``ocr`` where letters may stand for digits.
+
+    Returns:
+        A verdict ``equal``, ``different`` or ``undecided``, what was read, the reason, and where there is one
+        a counterexample. An expected text is read once, however many are compared with it.
+
+    Raises:
+        ExamError: the expected text cannot be read, or an option is not known.
+
+    >>> import examsolver
+    >>> examsolver.compare("s(1-s)", "s - s^2").verdict
+    'equal'
+    """
+    from examsolver.verbs.comparing import compare_texts
+
+    return compare_texts(expected, given, kind, names, options)
 
 
 def render(
@@ -147,11 +281,24 @@ def render(
     return present(thing, form, title=title)
 
 
-def marking_files(marking: Marking, form: str = "html") -> dict[str, str | bytes]:
-    """A folder of results by file name: a report for each student, the class summary, ``gradebook.csv``."""
+def marking_files(
+    marking: Marking,
+    form: str = "html",
+    *,
+    gradebook: str = "plain",
+    roster: Path | None = None,
+    anonymous: bool = False,
+) -> dict[str, str | bytes]:
+    """A folder of results by file name: a report for each student, the class summary, ``gradebook.csv``, what is kept.
+
+    Args:
+        gradebook: ``plain``, or as ``canvas`` or ``moodle`` take it in.
+        roster: a CSV file of that system, for the ids that it knows students by.
+        anonymous: pseudonyms in all of it, for markers; the gradebook and the key to them lie in ``key/``.
+    """
     from examsolver.verbs.presenting import marking_files as files
 
-    return files(marking, form)
+    return files(marking, form, gradebook=gradebook, roster=roster, anonymous=anonymous)
 
 
 def sheet(

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "examsolver"
 ALL_LAYERS = {
     "core", "maths", "registry", "resources", "layers", "rules", "families", "language",
-    "grading", "practice", "rendering", "exchange", "verbs", "cli",
+    "grading", "practice", "rendering", "exchange", "storage", "verbs", "cli",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -29,10 +29,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "practice": {"core", "maths", "registry", "resources", "language", "families"},
     "rendering": {"core", "maths", "registry", "resources"},
     "exchange": {"core", "registry"},
+    "storage": {"core", "registry", "exchange"},
     "verbs": ALL_LAYERS - {"cli"},
     "__init__": ALL_LAYERS - {"cli"},
     "__main__": {"cli"},
-    "cli": {"core", "registry", "exchange", "__init__"},
+    "cli": {"core", "registry", "exchange", "storage", "__init__"},
 }
 
 OUTSIDE: dict[str, set[str]] = {
@@ -42,6 +43,7 @@ OUTSIDE: dict[str, set[str]] = {
     "language": {"lark"},
     "rendering": {"jinja2", "typst", "rich", "markupsafe"},
     "exchange": {"msgspec"},
+    "storage": {"msgspec", "sqlalchemy"},
     "cli": {"click", "rich"},
 }
 

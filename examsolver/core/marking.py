@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -11,6 +11,7 @@ from examsolver.core.derivation import Value
 from examsolver.core.formula import Formula
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Exam, Part
+from examsolver.core.working import Claim
 
 Outcome = Literal[
     "correct",
@@ -99,13 +100,18 @@ ReadAnswer = Callable[[str, Part, Value], Reading]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``equal``, ``different`` or ``undecided``, and why. ``cells``: which cells are right, where there are any."""
+    """``equal``, ``different`` or ``undecided``, and why.
+
+    ``cells``: which cells are right, where there are any. ``counterexample``: values of the names at which
+    the two differ. ``read_as``: what was understood, where texts were compared.
+    """
 
     verdict: Literal["equal", "different", "undecided"]
     reason: str = ""
     tag: str | None = None
     cells: tuple[bool, ...] = ()
     counterexample: str | None = None
+    read_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ class Verdict:
         message: a sentence for the student. tag: free of the question's numbers.
         expected: what was expected, as text. evidence: the student's text that it rests on.
         read_as: what was understood. steps: names of the worked steps that matter here.
+        claims: what is said of each line of the student's working.
     """
 
     question: str
@@ -130,6 +137,7 @@ class Verdict:
     read_as: str = ""
     needs_human: bool = False
     steps: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +160,43 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Marks that a human gives for one answer. They lie above whatever the machine says, and survive regrading."""
+
+    student: str
+    question: str
+    part: str
+    marks: Fraction
+    note: str = ""
+    by: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A verdict of an earlier marking that stands because the new one is lower (``--never-lower``)."""
+
+    student: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Marking:
-    """A marked exam: a report for each student, and what was wrong with the files."""
+    """A marked exam: a report for each student, and what was wrong with the files.
+
+    Attributes:
+        reports: what counts: the machine's verdicts, with those kept and those of humans laid over them.
+        submissions: what was marked. machine: the machine's own verdicts; none where they are ``reports``.
+        kept, overrides: what was laid over them, in this order.
+    """
 
     exam: Exam
     reports: tuple[Report, ...]
     problems: tuple[Problem, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    machine: tuple[Report, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 Roster = Mapping[str, str]

@@ -146,12 +146,37 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a lecturer accepts besides the right answer, often after seeing answers.
+
+    Either another answer to one part (``part``, ``text`` and ``value``), or another convention for the
+    whole question (``topic`` and ``variant``).
+
+    Attributes:
+        marks: for each part that is answered so, never more than it is worth; None is full marks.
+        why: the lecturer's sentence for the student.
+        text, value: the answer as written, and as an expected value.
+    """
+
+    span: Span
+    marks: Fraction | None = None
+    why: str = ""
+    part: str = ""
+    text: str = ""
+    value: Value = field(default=None, compare=False, repr=False)
+    topic: str = ""
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Shares of the marks by outcome."""
 
     follow_through: Fraction = Fraction(1)
     other_convention: Fraction = Fraction(1, 2)
     known_mistake: Fraction = Fraction(0)
+    working: Fraction = Fraction(1, 2)
+    """Of a wrong or missing value, times the share of the lines of working that hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +211,7 @@ class Question:
     topic: str | None = None
     source: str | None = None
     draw: tuple[tuple[str, Value], ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
     @property
     def id(self) -> str:
@@ -214,12 +240,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """Questions in order, with a title, a policy, and the text they came from."""
+    """Questions in order, with a title, a policy, the text they came from and the seed of its draws."""
 
     title: str
     questions: tuple[Question, ...]
     policy: Policy
     source: Source = field(repr=False)
+    seed: int = 0
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from examsolver.core.question import Exam, Part, Question
+from examsolver.core.working import WORKING
 from examsolver.registry import did_you_mean
 
 Thing = TypeVar("Thing")
@@ -21,6 +22,7 @@ class Unknown:
 
     message: str
     hint: str
+    about: str = "question"
 
 
 def find_question(exam: Exam, word: str) -> Question | Unknown:
@@ -33,13 +35,18 @@ def find_question(exam: Exam, word: str) -> Question | Unknown:
 
 
 def find_part(question: Question, word: str) -> Part | Unknown:
-    """The part of that id or other name, whatever the case; blanks count as hyphens."""
+    """The part of that id or other name, whatever the case; blanks count as hyphens.
+
+    ``working`` is a part of every question: the working of the whole of it.
+    """
     if not word and len(question.parts) == 1:
         return question.parts[0]
     found = _named(word, _part_names(question)) or _named("-".join(word.split()), _part_names(question))
+    if found is None and word.casefold() == WORKING:
+        return Part(WORKING, (), "name", question.span)
     if found is None:
         known = [part.id for part in question.parts]
-        return Unknown(f"{question.id} has no part {_short(word)}", did_you_mean(word[:80], known))
+        return Unknown(f"{question.id} has no part {_short(word)}", did_you_mean(word[:80], known), "part")
     return found
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from examsolver.core.problem import Problem, Source
 
-BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+LOOKED_AT = 8192
+"""Bytes by which UTF-16 without a mark is known: of plain text every other byte is zero."""
+TEXTS_ARE = "answers come as JSONL, CSV, a text sheet or a notebook"
 
 
 def read_source(given: Path | str | bytes, name: str | None = None) -> tuple[Source | None, tuple[Problem, ...]]:
@@ -23,20 +27,60 @@ def read_source(given: Path | str | bytes, name: str | None = None) -> tuple[Sou
 
 
 def _decoded(data: bytes, name: str) -> tuple[Source | None, tuple[Problem, ...]]:
-    encoding = next((encoding for mark, encoding in BOMS if data.startswith(mark)), "utf-8-sig")
-    if encoding != "utf-16" and b"\0" in data[:8192]:
-        return None, (Problem(f"{name}: this is not a text file", None, "answers come as JSONL, CSV or a text sheet"),)
+    encoding = encoding_of(data)
+    if encoding is None:
+        return None, (Problem(f"{name}: this is not a text file", None, TEXTS_ARE),)
     try:
         return Source(name, _plain(data.decode(encoding))), ()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        told = Problem(
-            f"{name}:{line}: a byte that is not UTF-8 ({data[error.start]:#04x}); the file was read as Latin-1",
-            None,
-            "save the file as UTF-8, and look at names and symbols in the report",
-        )
-        return Source(name, _plain(data.decode("latin-1"))), (told,)
+        if encoding != "utf-8":
+            told = Problem(f"{name}: damaged UTF-16 at byte {error.start}", None, "save the file as UTF-8")
+            return Source(name, _plain(data.decode(encoding, "replace"))), (told,)
+        return _line_by_line(data, name, error.start)
+
+
+def encoding_of(data: bytes) -> str | None:
+    """``utf-8``, ``utf-16-le`` or ``utf-16-be`` by mark or by zero bytes; None where it is no text."""
+    for mark, encoding in BOMS:
+        if data.startswith(mark):
+            return encoding
+    head = data[:LOOKED_AT]
+    if b"\0" not in head:
+        return "utf-8"
+    even, odd = head[::2], head[1::2]
+    if odd.count(0) > 0.7 * len(odd) and even.count(0) == 0:
+        return "utf-16-le"
+    if even.count(0) > 0.7 * len(even) and odd.count(0) == 0:
+        return "utf-16-be"
+    return None
+
+
+def _line_by_line(data: bytes, name: str, start: int) -> tuple[Source, tuple[Problem, ...]]:
+    """UTF-8 where a line is that; other lines in the encoding of Windows: pasted files may hold both."""
+    texts, strange = [], 0
+    for line in data.split(b"\n"):
+        try:
+            texts.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            strange += 1
+            texts.append(_western(line))
+    row = data.count(b"\n", 0, start) + 1
+    lines = "1 line was" if strange == 1 else f"{strange} lines were"
+    told = Problem(
+        f"{name}:{row}: a byte that is not UTF-8 ({data[start]:#04x}); {lines} read as Windows-1252 (Latin-1)",
+        None,
+        "save the file as UTF-8, and look at names and symbols in the report",
+    )
+    return Source(name, _plain("\n".join(texts))), (told,)
+
+
+def _western(line: bytes) -> str:
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
 
 
 def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

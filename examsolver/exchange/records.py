@@ -128,6 +128,4 @@ def bank_text(questions: Iterable[Question]) -> str:
 def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Rows as aligned lines."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from examsolver.core.problem import Problem, Source
+from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Exam, Part, Question
 from examsolver.exchange.addresses import Unknown, find_cell, find_part, find_question
-from examsolver.exchange.rows import Lines, Place, Row, Rows, lines_of
+from examsolver.exchange.rows import Hints, Lines, Place, Row, Rows, lines_of
 
 STUDENT = re.compile(r"student\b[ \t]*:?[ \t]*(?P<id>[^,\t]*?)[ \t]*(?:[,\t][ \t]*(?P<name>.*?)[ \t]*)?", re.IGNORECASE)
 SEPARATORS = re.compile(r"[:=]")
@@ -58,7 +58,8 @@ class _Sheet:
         """The part that was being written, if any."""
         if self.part and self.question and self.student:
             text = "\n".join(line for line in self.written if line)
-            yield Row(self.student, self.question.id, self.part.id, text, self.number, self.name)
+            place = self.lines.span(self.number)
+            yield Row(self.student, self.question.id, self.part.id, text, self.number, self.name, span=place)
         self.part, self.cellwise, self.written = None, False, []
 
     def problem(self, number: int, message: str, hint: str | None = None) -> Problem:
@@ -66,10 +67,10 @@ class _Sheet:
         return Problem(message, self.lines.span(number), hint)
 
 
-def read_sheet(source: Source, exam: Exam) -> Rows:
+def read_sheet(source: Source, exam: Exam, hints: Hints) -> Rows:
     """The answers of a text sheet. Lines that begin with # are remarks."""
-    sheet = _Sheet(exam, lines_of(source))
-    for number, line in enumerate(sheet.lines.texts, start=1):
+    sheet = _Sheet(exam, lines_of(source), hints.student, begun=bool(hints.student))
+    for number, line in enumerate(sheet.lines.texts(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         if line[0] in " \t":
@@ -77,6 +78,24 @@ def read_sheet(source: Source, exam: Exam) -> Rows:
         else:
             yield from sheet.finished()
             yield from _headed(sheet, number, line.strip())
+    yield from sheet.finished()
+    if hints.student and sheet.student == hints.student:
+        yield Place(hints.student, 1)
+
+
+def read_block(text: str, question: Question, exam: Exam, student: str, name: str, place: str) -> Rows:
+    """The parts of one question in a text of its own, ``part: answer`` on lines; rows are numbered in it, from 1.
+
+    ``place`` is the name of the text for problems. Where the question has one part, all of the text is its answer.
+    """
+    block = Source(place, text)
+    if len(question.parts) == 1:
+        yield Row(student, question.id, question.parts[0].id, text.strip(), 1, name, span=Span(block, 0, len(text)))
+        return
+    sheet = _Sheet(exam, lines_of(block), student, name, question, begun=True)
+    for number, line in enumerate(sheet.lines.texts(), start=1):
+        if line.strip():
+            yield from _indented(sheet, number, " " + line.expandtabs(4))
     yield from sheet.finished()
 
 

@@ -2,113 +2,95 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Exam
-from examsolver.exchange.addresses import Unknown, find_column
-from examsolver.exchange.rows import Lines, Place, Row, Rows, lines_of
+from examsolver.exchange.addresses import find_column
+from examsolver.exchange.delimited import Cells, cell_span, delimiter_of, table_rows
+from examsolver.exchange.headings import PEOPLE, column_of, fold, who_of
+from examsolver.exchange.rows import Columns, Hints, Lines, Mended, Place, Row, Rows, lines_of
+from examsolver.registry import did_you_mean
 
-DELIMITERS = ",;\t|"
-STUDENT = ("student", "student id", "student_id", "studentid", "id", "sid")
-NAME = ("name", "student name", "student_name", "full name")
 QUESTION = ("question", "question id", "question_id", "q")
 PART = ("part", "part id", "part_id")
 ANSWER = ("answer", "response", "text", "value")
-RESTARTS = 20
-"""How often a quote that is never closed is forgiven; each time, the rest of the file is read again."""
+
+TableRows = Iterator[Cells | Problem | Mended]
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """One row of a table and the line that it begins on."""
-
-    number: int
-    cells: tuple[str, ...]
-
-    def at(self, place: int | None) -> str:
-        """The cell of a column, empty where the row is short or there is no such column."""
-        return self.cells[place].strip() if place is not None and place < len(self.cells) else ""
-
-
-def delimiter_of(line: str) -> str:
-    """The delimiter of a table, judged by its header."""
-    return max(DELIMITERS, key=line.count)
-
-
-def column_of(header: Sequence[str], words: tuple[str, ...]) -> int | None:
-    """The column whose heading is one of some words."""
-    folded = [" ".join(cell.lower().split()) for cell in header]
-    return next((folded.index(word) for word in words if word in folded), None)
-
-
-def read_table(source: Source, exam: Exam) -> Rows:
+def read_table(source: Source, exam: Exam, hints: Hints) -> Rows:
     """The rows of a CSV text, long or wide as its header says."""
-    lines = lines_of(source)
-    rows = table_rows(lines)
-    header = next((row for row in rows if isinstance(row, Cells)), None)
-    student = None if header is None else column_of(header.cells, STUDENT)
-    if header is None or student is None:
-        hint = "the first row names the columns: student, question, part, answer"
-        yield Problem("the table has no column 'student'", lines.span(1), hint)
-    elif column_of(header.cells, QUESTION) is not None and column_of(header.cells, ANSWER) is not None:
-        yield from _long(rows, header.cells)
-    else:
-        yield from _wide(rows, header.cells, exam, lines)
-
-
-def table_rows(lines: Lines) -> Iterator[Cells | Problem]:
-    """The rows of a table that are not empty; a row that breaks the quoting is a problem and costs only itself."""
-    first = next((text for text in lines.texts if text.strip()), "")
-    begin, restarts = 0, 0
-    while begin < len(lines.texts):
-        begun = begin
-        rest = (text + "\n" for text in lines.texts[begun:])
-        reader = csv.reader(rest, delimiter=delimiter_of(first), strict=True, skipinitialspace=True)
-        try:
-            for cells in reader:
-                number, begin = begin + 1, begun + reader.line_num
-                if any(cell.strip() for cell in cells):
-                    yield Cells(number, tuple(cells))
-        except csv.Error as error:
-            yield Problem(f"row {begin + 1} could not be read: {error}", lines.span(begin + 1), "quotes come in pairs")
-            restarts += reader.line_num > len(lines.texts) - begun - 1
-            begin += 1
-            if restarts > RESTARTS:
-                yield Problem("too many quotes are never closed; the rest was left out", lines.span(begin + 1))
-                return
-
-
-def _long(rows: Iterator[Cells | Problem], header: tuple[str, ...]) -> Rows:
-    student, name = column_of(header, STUDENT), column_of(header, NAME)
-    question, part, answer = column_of(header, QUESTION), column_of(header, PART), column_of(header, ANSWER)
-    for row in rows:
-        if isinstance(row, Problem):
-            yield row
-        elif row.at(question) or row.at(answer):
-            yield Row(row.at(student), row.at(question), row.at(part), row.at(answer), row.number, row.at(name))
+    lines, delimiter = lines_of(source), delimiter_of(source)
+    rows = table_rows(lines, delimiter)
+    header: Cells | None = None
+    while header is None and (row := next(rows, None)) is not None:
+        if isinstance(row, Cells):
+            header = row
         else:
-            yield Place(row.at(student), row.number, row.at(name))
+            yield row
+    student, _ = who_of(header.cells) if header else (None, None)
+    if header is None or (student is None and not hints.student):
+        hint = "the first row names the columns: student, question, part, answer"
+        yield Problem("the table has no column 'student'", lines.span(header.number if header else 1), hint)
+    elif column_of(header.cells, QUESTION) is not None and column_of(header.cells, ANSWER) is not None:
+        yield from _long(rows, header, hints, delimiter)
+    else:
+        yield from _wide(rows, header, exam, hints, lines, delimiter)
 
 
-def _wide(rows: Iterator[Cells | Problem], header: tuple[str, ...], exam: Exam, lines: Lines) -> Rows:
-    student, name = column_of(header, STUDENT), column_of(header, NAME)
-    columns: list[tuple[int, str, str]] = []
-    for place, cell in enumerate(header):
+def _long(rows: TableRows, header: Cells, hints: Hints, delimiter: str) -> Rows:
+    student, name = who_of(header.cells)
+    question, part, answer = (column_of(header.cells, words) for words in (QUESTION, PART, ANSWER))
+    columns = Columns(delimiter, student, question, part, answer)
+    for row in rows:
+        if not isinstance(row, Cells):
+            yield row
+            continue
+        who = row.at(student) or ("" if student is not None else hints.student)
+        if row.at(question) or row.at(answer):
+            asked = row.at(question), row.at(part), row.at(answer)
+            yield Row(who, *asked, row.number, row.at(name), columns)
+        else:
+            yield Place(who, row.number, row.at(name), columns)
+
+
+def _wide(rows: TableRows, header: Cells, exam: Exam, hints: Hints, lines: Lines, delimiter: str) -> Rows:
+    student, name = who_of(header.cells)
+    where = Columns(delimiter, student)
+    yield from unknown_headings(hints.columns, header.cells)
+    columns: list[tuple[int, str, str, Columns]] = []
+    for place, cell in enumerate(header.cells):
         if place in (student, name) or not cell.strip():
             continue
-        found = find_column(exam, cell.strip())
-        if isinstance(found, Unknown):
-            yield Problem(f"column {place + 1}: {found.message}; it was left out", lines.span(1), found.hint)
-        else:
-            columns.append((place, found[0].id, found[1].id))
+        told = mapped(hints.columns, cell)
+        found = find_column(exam, told or cell.strip())
+        if isinstance(found, tuple):
+            columns.append((place, found[0].id, found[1].id, where._replace(answer=place)))
+        elif told or fold(cell) not in PEOPLE:
+            span = cell_span(lines, header.number, place, delimiter)
+            yield Problem(f"column {place + 1}: {found.message}; it was left out", span, found.hint)
     for row in rows:
-        if isinstance(row, Problem):
+        if not isinstance(row, Cells):
             yield row
             continue
-        yield Place(row.at(student), row.number, row.at(name))
-        for place, question, part in columns:
+        who = row.at(student) or ("" if student is not None else hints.student)
+        yield Place(who, row.number, row.at(name), where)
+        for place, question, part, at in columns:
             if row.at(place):
-                yield Row(row.at(student), question, part, row.at(place), row.number, row.at(name))
+                yield Row(who, question, part, row.at(place), row.number, row.at(name), at)
+
+
+def mapped(columns: Mapping[str, str], heading: str) -> str | None:
+    """What a column was said to be, by its heading or, of ``4711: How large is it?``, by what is before the colon."""
+    folded = {fold(told): address for told, address in columns.items()}
+    return folded.get(fold(heading)) or folded.get(fold(heading.partition(":")[0]))
+
+
+def unknown_headings(columns: Mapping[str, str], header: tuple[str, ...]) -> Iterator[Problem]:
+    """Columns that were told of and are not there."""
+    there = {fold(piece) for cell in header for piece in (cell, cell.partition(":")[0])}
+    for told in columns:
+        if fold(told) not in there:
+            hint = did_you_mean(told[:80], [cell[:80] for cell in header if cell.strip()])
+            yield Problem(f"no column is called {told[:80]!r}", None, hint)

@@ -43,6 +43,11 @@ class Fit:
         """How many axes the window slides over."""
         return len(self.sides or self.kernel or (1, 1))
 
+    @property
+    def mover(self) -> str:
+        """What slides over the input."""
+        return "window" if self.pooling else "filter"
+
     def label(self, stride: Shape) -> str:
         """``stride=2``."""
         return f"stride={size_text(stride[:1] if len(set(stride)) == 1 else stride)}"
@@ -71,13 +76,16 @@ def read_fit(
         _check_find(find, facts)
     window = facts.values.get("kernel", facts.values.get("window"))
     unknown = {text_of(thing.formula) for find in finds if find.such_that for thing in find.things}
+    if unknown:
+        _check_alone(finds, min(unknown), facts)
     for name in sorted(unknown):
         fact = {"filters": "kernel"}.get(SPELLED.get(spelled((name,)), ""), SPELLED.get(spelled((name,)), ""))
         if fact in facts.values:
             facts.complain(f"the {name} is asked for, and given too", facts.spans[fact], "leave this fact out")
-    if "input" not in facts.values and "input" not in unknown:
+    if "input" not in {*facts.values, *facts.unread, *unknown}:
         facts.complain("the size of the input is missing", header.span, "write e.g. `input 13x13`")
-    if window is None and not unknown.intersection(SPELLED_AS["filters"] | SPELLED_AS["window"]):
+    sized = facts.unread & {"kernel", "window"} or unknown & (SPELLED_AS["filters"] | SPELLED_AS["window"])
+    if window is None and not sized:
         facts.complain("the size of the filter is missing", header.span, "write e.g. `filters 64 of 3x3`")
     if facts.problems:
         return None, tuple(facts.problems)
@@ -142,6 +150,15 @@ def _check_find(find: Find, facts: Facts) -> None:
                 else "ask for `feasible and output`, or `output`"
             )
             facts.complain(f"one layer under several strides has no {text!r}", thing.span, hint)
+
+
+def _check_alone(finds: tuple[Find, ...], unknown: str, facts: Facts) -> None:
+    """Where a fact is sought, nothing that rests on it can be asked beside it."""
+    for find in finds:
+        if find.such_that is None:
+            facts.complain(
+                f"the {unknown} is asked for, so there is no one output to find", find.span, "ask one of them"
+            )
 
 
 def _askable(text: str) -> str | None:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from examsolver.core.convention import Conventions
-from examsolver.core.derivation import Derivation, LawError, Misconception, Run, Step, derivation_of
-from examsolver.core.formula import Formula, Listing, Num, Sym, apply
+from examsolver.core.convention import Convention, Conventions
+from examsolver.core.derivation import Derivation, LawError, Run, Step, derivation_of
+from examsolver.core.formula import apply
 from examsolver.core.layer import Shape
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Find
 from examsolver.families.feasibility import Fit, asked
 from examsolver.families.feasibility_facts import SPELLED
+from examsolver.families.feasibility_fitting import fitted, stride_steps
 from examsolver.families.network_asking import text_of
 from examsolver.families.network_conditions import size_in
-from examsolver.families.network_deriving import chosen_first
+from examsolver.families.network_conventions import moving
 from examsolver.families.network_options import spelled
 from examsolver.layers.conventions import OUTPUT_SIZE, POOLING_SIZE, pooling_rounding, rounding
 from examsolver.layers.sizes import size_text, times
-from examsolver.layers.slips import Rewrite
-from examsolver.layers.windows import SIZE_SLIPS, Window, places, positions, room_formula, side_numbers, sides_law
+from examsolver.layers.windows import Window, places, positions, sides_law
 
 SEARCHED = 1000
 BESIDE = 20
@@ -40,119 +40,29 @@ def windows_of(body: Fit, stride: Shape, conventions: Conventions) -> tuple[Wind
 
 
 def derive_fit(body: Fit, conventions: Conventions) -> Derivation:
-    """``feasible``, ``output`` and ``depth`` of every stride, and what is asked with ``such that``."""
+    """``quotient``, ``feasible``, ``output`` and ``depth`` of every stride, and what is asked with ``such that``."""
     steps: list[Step] = []
     if asked(body):
         for stride in body.strides:
-            steps += _stride_steps(body, body.label(stride), windows_of(body, stride, conventions))
+            steps += stride_steps(body, body.label(stride), windows_of(body, stride, conventions))
     for find in body.finds:
         if find.such_that is not None:
             steps += _solving(body, find, conventions)
-    topics = (OUTPUT_SIZE, POOLING_SIZE) if body.pooling else (OUTPUT_SIZE,)
     givens = {} if body.sides is None else {"input": body.sides}
-    return derivation_of(givens, steps, tuple(chosen_first(topic, conventions) for topic in topics))
+    return derivation_of(givens, steps, _in_force(body, conventions))
 
 
-def _stride_steps(body: Fit, label: str, windows: tuple[Window, ...]) -> tuple[Step, ...]:
-    slips = tuple(replace(slip, rewrite=partial(_both, rewrite=slip.rewrite)) for slip in SIZE_SLIPS)
-    return (
-        _feasible(body, label, windows, slips),
-        _output(body, label, windows, slips),
-        Step(
-            f"{label}.depth",
-            (),
-            partial(known_depth, depth=body.depth if body.pooling else body.filters),
-            because="pooling keeps the depth" if body.pooling else "every filter gives one map",
-            rule="shapes",
-            shown=False,
-            span=body.span,
-        ),
-    )
+def _in_force(body: Fit, conventions: Conventions) -> tuple[Convention, ...]:
+    """The topics that change the window on an axis that is asked; one of an unknown stride can always be rounded."""
+    sought = (thing for find in body.finds if find.such_that for thing in find.things)
+    solved = {SPELLED[spelled((text_of(thing.formula),))] for thing in sought}
+    strides = ((2,) * body.axes,) if "strides" in solved else body.strides
+    topics = (OUTPUT_SIZE, POOLING_SIZE) if body.pooling else (OUTPUT_SIZE,)
+    return moving(topics, partial(_acting, body, strides), conventions)
 
 
-def _feasible(body: Fit, label: str, windows: tuple[Window, ...], slips: tuple[Misconception, ...]) -> Step:
-    exact = windows[0].rounding == "exact"
-    return Step(
-        f"{label}.feasible",
-        ("input",),
-        partial(feasible, axis=positions, windows=windows),
-        formula=_condition(Sym("n"), windows[0], {letter: Sym(letter) for letter in "kspd"}),
-        numbers=partial(condition_numbers, windows=windows),
-        because=(
-            "the window must reach the end exactly: the stride must divide the room that it can move in"
-            if exact and windows[0].padding is not None
-            else "the window must not be larger than the padded input"
-        ),
-        rule="shapes",
-        misconceptions=slips,
-        span=body.span,
-    )
-
-
-def _output(body: Fit, label: str, windows: tuple[Window, ...], slips: tuple[Misconception, ...]) -> Step:
-    return Step(
-        f"{label}.output",
-        ("input",),
-        partial(fitted, axis=positions, windows=windows),
-        formula=sides_law(windows),
-        numbers=partial(fitted_numbers, windows=windows),
-        because=f"each side counts the positions of the window of {size_text(window.size for window in windows)}",
-        rule="shapes",
-        shown=body.sides is None or fitted(body.sides, axis=positions, windows=windows) is not None,
-        misconceptions=slips,
-        span=body.span,
-    )
-
-
-def fitted(sides: Shape, *, axis: Callable[[int, Window], int], windows: tuple[Window, ...]) -> Shape | None:
-    """The sides of the output; None where the window does not fit."""
-    try:
-        return tuple(axis(n, window) for n, window in zip(sides, windows, strict=True))
-    except LawError:
-        return None
-
-
-def feasible(sides: Shape, *, axis: Callable[[int, Window], int], windows: tuple[Window, ...]) -> bool:
-    """Whether the window fits on every axis."""
-    return fitted(sides, axis=axis, windows=windows) is not None
-
-
-def known_depth(*, depth: int | None) -> int | None:
-    """The depth of the output, where the facts say it."""
-    return depth
-
-
-def fitted_numbers(sides: Shape, *, windows: tuple[Window, ...]) -> Formula:
-    """(13 + 2·0 − 3)/2 + 1, joined for the sides."""
-    return times(*(side_numbers(n, window) for n, window in zip(sides, windows, strict=True)))
-
-
-def condition_numbers(sides: Shape, *, windows: tuple[Window, ...]) -> Formula:
-    """(13 + 2·0 − 3) mod 2 = 0; once where all sides are alike."""
-    conditions = dict.fromkeys(
-        _condition(Num(n), window, _numbers(window)) for n, window in zip(sides, windows, strict=True)
-    )
-    return next(iter(conditions)) if len(conditions) == 1 else Listing(tuple(conditions))
-
-
-def _numbers(window: Window) -> Mapping[str, Formula]:
-    return {"k": Num(window.size), "s": Num(window.stride), "p": Num(window.padding or 0), "d": Num(window.dilation)}
-
-
-def _condition(n: Formula, window: Window, at: Mapping[str, Formula]) -> Formula:
-    room = room_formula(n, window, at)
-    if window.rounding == "exact" and window.padding is not None:
-        return apply("=", apply("mod", room, at["s"]), 0)
-    return apply(">=", room, 0)
-
-
-def _both(derivation: Derivation, step: Step, *, rewrite: Rewrite) -> Mapping[str, Step]:
-    """Whoever has a wrong law for the size judges by it too whether the window fits."""
-    label = step.name.rpartition(".")[0]
-    changed: dict[str, Step] = {}
-    for name in (f"{label}.feasible", f"{label}.output"):
-        changed.update(rewrite(derivation, derivation.step(name)))
-    return changed
+def _acting(body: Fit, strides: tuple[Shape, ...], conventions: Conventions) -> list[Window]:
+    return [window.acting for stride in strides for window in windows_of(body, stride, conventions)]
 
 
 # --- find padding such that output = 13x13 ----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Argument, Line
 from examsolver.families.network_options import LIMIT, spelled
 from examsolver.families.network_reading import word_span
-from examsolver.registry import did_you_mean
+from examsolver.registry import did_you_mean, near
 
 WORDS = {
     "input": ("image", "map", "length"),
@@ -22,6 +22,15 @@ WORDS = {
     "valid": ("unpadded",),
 }
 SPELLED = {word: fact for fact, also in WORDS.items() for word in (fact, *also)}
+EXAMPLES = {"input": "13x13", "kernel": "3x3", "window": "2x2", "padding": "1", "strides": "2, 3", "dilation": "2"}
+EXPECTED = {
+    "input": "a size such as 13x13",
+    "kernel": "a size such as 3x3",
+    "window": "a size such as 2x2",
+    "padding": "a padding such as 1",
+    "strides": "a stride such as 2",
+    "dilation": "a dilation such as 2",
+}
 SPELLED_AS = {fact: {fact, *also} for fact, also in WORDS.items()}
 
 
@@ -32,6 +41,7 @@ class Facts:
     values: dict[str, Any] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def complain(self, message: str, span: Span, hint: str | None = None) -> None:
         """Note a problem."""
@@ -63,8 +73,7 @@ class Facts:
             if words == "length" and fact == "input":
                 line = Line("layer", line.span, word="length", arguments=line.arguments)
             elif words and not (fact == "window" and words in ("max", "average", "of")):
-                hint = did_you_mean(words, ["same", "valid"] if fact == "padding" else list(SPELLED))
-                return self.complain(f"{fact} has no option {words!r}", argument.span, hint)
+                return self._unknown(fact, words, argument)
         values = tuple(self._sized(value, argument, 0 if fact == "padding" else 1) for argument, value in _pairs(line))
         if not values or (len(values) > 1 and fact not in ("strides", "window")):
             return self.complain(f"{fact} needs one size", line.span, f"write e.g. `{fact} 3`")
@@ -75,6 +84,15 @@ class Facts:
         if fact == "window" and len(values) > 1:
             self.put("strides", values[1:], line.span)
         return None
+
+    def _unknown(self, fact: str, words: str, argument: Argument) -> None:
+        """A word where a size belongs, or an option that is not there."""
+        self.unread.add(fact)
+        known = ["same", "valid"] if fact == "padding" else list(SPELLED)
+        if argument.values or near(words, known):
+            return self.complain(f"{fact} has no option {words!r}", argument.span, did_you_mean(words, known))
+        hint = f"write e.g. `{fact} {EXAMPLES[fact]}`"
+        return self.complain(f"expected {EXPECTED[fact]}, found {argument.span.text!r}", argument.span, hint)
 
     def _filters(self, line: Line) -> None:
         plural = line.word.lower() in ("filters", "kernels")
@@ -91,9 +109,10 @@ class Facts:
                 "filter size",
                 "of size",
             ):
-                return self.complain(
-                    f"filters have no option {words!r}", argument.span, "write e.g. `filters 64 of 3x3`"
-                )
+                self.unread.add("kernel")
+                says = "filters such as `64 of 3x3`" if plural else EXPECTED["kernel"]
+                hint = f"write e.g. `{line.word} {'64 of 3x3' if plural else EXAMPLES['kernel']}`"
+                return self.complain(f"expected {says}, found {argument.span.text!r}", argument.span, hint)
         pairs = _pairs(line)
         sizes = [self._sized(value, argument, 1) for argument, value in pairs]
         alone_is_count = (

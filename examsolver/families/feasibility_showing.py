@@ -8,8 +8,11 @@ from examsolver.core.layer import Shape
 from examsolver.core.picture import WindowFacts
 from examsolver.core.question import Find, Picture
 from examsolver.families.feasibility import Fit, asked
+from examsolver.families.feasibility_facts import SPELLED
+from examsolver.families.network_asking import text_of
 from examsolver.families.network_conditions import size_in
-from examsolver.layers.sizes import size_text
+from examsolver.families.network_options import spelled
+from examsolver.layers.sizes import extent_text, listed, size_text
 
 DRAWN = 16
 
@@ -23,33 +26,38 @@ def fit_prompt(body: Fit) -> tuple[str | Formula, ...]:
 
 def _wish(find: Find) -> str:
     wanted = size_in(find.such_that[2]) if find.such_that else None
-    return f"Find every {find.things[0].span.text} for which the output is {size_text(wanted or ())}."
+    return f"Find every {_named(text_of(find.things[0].formula))} for which the output is {size_text(wanted or ())}."
+
+
+def _named(word: str) -> str:
+    """A fact by its word: the ``input`` that is sought is its size."""
+    fact = SPELLED.get(spelled((word,)))
+    sizes = {"input": "size of the input", "filters": "size of the filter", "window": "size of the window"}
+    return sizes.get(fact or "", word)
 
 
 def _what(body: Fit) -> str:
-    sides = "An input" if body.sides is None else f"A {size_text(body.sides)} input"
-    sides += "" if body.depth is None else f" of depth {body.depth}"
-    kernel = "" if body.kernel is None else f" {size_text(body.kernel)}"
+    sides = "An input" if body.sides is None else f"An input of {extent_text(body.sides)}"
+    sides += "" if body.depth is None else f" and depth {body.depth}"
     if body.pooling:
-        return f"{sides} is pooled with a window" + (f" of{kernel}" if kernel else "")
+        return f"{sides} is pooled with a window" + (f" of {size_text(body.kernel)}" if body.kernel else "")
     many = "a filter" if body.filters in (None, 1) else f"{body.filters} filters"
-    return f"{sides} is convolved with {many}" + (f" of{kernel}" if kernel else "")
+    return f"{sides} is convolved with {many}" + (f" of {extent_text(body.kernel)}" if body.kernel else "")
 
 
 def _how(body: Fit) -> str:
-    unknown = {name for find in body.finds if find.such_that for name in (str(find.things[0].span.text),)}
-    padding = "same padding" if body.padding is None else _padding(body.padding)
-    parts = [] if unknown & {"padding", "pad"} else [padding]
+    """Padding, dilation and strides; what is asked for is not told."""
+    asked_for = {SPELLED.get(spelled((text_of(find.things[0].formula),))) for find in body.finds if find.such_that}
+    parts = [] if "padding" in asked_for else [_padding(body.padding)]
     parts += [f"dilation {_short(body.dilation)}"] if set(body.dilation) != {1} else []
-    parts += (
-        []
-        if unknown & {"stride", "strides"}
-        else [f"stride {_listed([_short(stride) for stride in body.strides], 'or')}"]
-    )
-    return ", " + ", ".join(parts)
+    if "strides" not in asked_for:
+        parts.append(f"stride {listed([_short(stride) for stride in body.strides], 'or')}")
+    return f", with {listed(parts)}" if parts else ""
 
 
-def _padding(padding: Shape) -> str:
+def _padding(padding: Shape | None) -> str:
+    if padding is None:
+        return "same padding"
     return "no padding" if not any(padding) else f"padding {_short(padding)} on every side"
 
 
@@ -57,21 +65,18 @@ def _short(sizes: Shape) -> str:
     return str(sizes[0]) if len(set(sizes)) == 1 else size_text(sizes)
 
 
-def _listed(words: list[str], last: str) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
 def _ask(body: Fit) -> str:
     """What to do, in words."""
     quantities = {quantity for _, things in asked(body) for quantity in things}
-    each = "For each stride: " if len(body.strides) > 1 else ""
+    fits = f"does the {body.mover} fit"
+    how = "how large is the output" if body.axes > 1 else "how long is the output"
     questions = {
-        frozenset({"feasible", "output"}): "does the window fit, and how large is the output?",
-        frozenset({"feasible"}): "does the window fit?",
-        frozenset({"output"}): "how large is the output?",
+        frozenset({"feasible", "output"}): f"{fits}, and {how}?",
+        frozenset({"feasible"}): f"{fits}?",
+        frozenset({"output"}): f"{how}?",
     }
     says = questions.get(frozenset(quantities), "")
-    return each + says if each else says.capitalize()
+    return f"For each stride: {says}" if says and len(body.strides) > 1 else says.capitalize()
 
 
 def fit_pictures(body: Fit, run: Run) -> tuple[Picture, ...]:

@@ -9,6 +9,7 @@ from examsolver.core.derivation import LawError, Run, Undefined
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.question import Check
 from examsolver.families.network_conditions import Unknown, unknowns
+from examsolver.families.network_deriving import on_the_way
 from examsolver.families.network_reading import Network
 from examsolver.layers.sizes import elements, size_text
 
@@ -17,14 +18,19 @@ BESIDE = 20
 
 
 def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
-    """Every size and count that can be checked."""
+    """Every size and count that is asked or that something asked rests on, where it can be checked.
+
+    The others are left out: the derivation does not tell the conventions that only they are made under.
+    """
+    wanted = on_the_way(body, run.derivation)
     conventions = {convention.topic: convention.default.name for convention in run.derivation.conventions}
     checks: list[Check] = []
     for placed in body.layers:
         shapes = tuple(run.values.get(f"{source}.output") for source in placed.sources)
         if placed.sources and all(isinstance(shape, tuple) for shape in shapes):
             checks += _checks(placed, tuple(shape for shape in shapes if isinstance(shape, tuple)), run, conventions)
-    return (*checks, *_totals(body, run), *_conditions(body, run, conventions))
+    checks += [*_totals(body, run), *_conditions(body, run, conventions)]
+    return tuple(check for check in checks if check.subject in wanted)
 
 
 def _checks(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:

@@ -132,6 +132,12 @@ def solving_step(unknown: Unknown, steps: Mapping[str, Step], conventions: Conve
     )
 
 
+def chain_of(solving: Step) -> tuple[Step, ...]:
+    """The steps that a solving step tries its values in."""
+    law = solving.law
+    return tuple(law.keywords["chain"]) if isinstance(law, partial) else ()
+
+
 def _chain(unknown: Unknown, steps: Mapping[str, Step]) -> tuple[Step, ...]:
     """The steps from the layer with the unknown to the condition, in order."""
     order: list[Step] = []

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from examsolver.core.convention import Convention, Conventions
+from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Derivation, LawError, Step, Value, derivation_of
-from examsolver.core.formula import Formula, Listing, Num, Sym, apply
+from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem
 from examsolver.families.network_asking import TOTALS, requests
-from examsolver.families.network_conditions import Unknown, solving_step, unknowns
+from examsolver.families.network_conditions import Unknown, chain_of, solving_step, unknowns
+from examsolver.families.network_conventions import in_force
 from examsolver.families.network_reading import Network
 from examsolver.layers.counting import nothing
 from examsolver.layers.sizes import Missing, total
 
 SHOWN_TERMS = 30
+NAMED_TERMS = 4
 
 
 @dataclass
@@ -40,13 +42,22 @@ def derive_network(body: Network, conventions: Conventions) -> Derivation:
     if built.problems:
         raise ExamError(built.problems)
     _check(body, built)
-    steps = [*built.steps.values(), *_totals(body, built)]
-    derivation = derivation_of(built.givens, steps, in_force(body, conventions))
-    if not asked:
-        return derivation
     solving = [solving_step(unknown, _whole(body, built, conventions, unknown), conventions) for unknown in asked]
     _check_grounded(solving, built)
-    return derivation_of(built.givens, [*steps, *solving], derivation.conventions)
+    derivation = derivation_of(built.givens, [*built.steps.values(), *_totals(body, built), *solving])
+    tried = {unknown.placed.name: unknown.tried(2) for unknown in asked}
+    layers = (tried.get(placed.name, placed) for placed in body.layers)
+    return replace(derivation, conventions=in_force(layers, on_the_way(body, derivation), conventions))
+
+
+def on_the_way(body: Network, derivation: Derivation) -> frozenset[str]:
+    """The names of the steps that are asked and of all that they rest on."""
+    asked = [request.step for find in body.finds if not find.such_that for request in requests(body, find)[0]]
+    solved = [unknown.id for unknown in unknowns(body)]
+    names = {step.name for step in derivation.before(*asked, *solved)}
+    # What is tried for an unknown is worked out inside its step.
+    inner = (step.name for name in solved for step in chain_of(derivation.step(name)))
+    return frozenset((*names, *inner))
 
 
 def _check_grounded(solving: list[Step], built: Built) -> None:
@@ -140,12 +151,20 @@ def total_step(quantity: str, body: Network, steps: Mapping[str, Step]) -> Step:
         f"total.{quantity}",
         uses,
         summed,
-        formula=_sum([Sym(name) for name in written]),
+        formula=_sum_of(quantity, written),
         numbers=summed_numbers,
         because="the sum over all layers",
         rule="total",
         span=body.span,
     )
+
+
+def _sum_of(quantity: str, written: list[str]) -> Formula:
+    """The names added where they are few, else the sum in words."""
+    if len(written) <= NAMED_TERMS:
+        return total(Sym(name) for name in written)
+    words = f"{quantity} parameters" if quantity.endswith("trainable") else quantity
+    return apply("sum", Sym(f"{words} of all layers"))
 
 
 def _is_nothing(name: str, steps: Mapping[str, Step]) -> bool:
@@ -159,26 +178,9 @@ def summed(*counts: int) -> int:
 
 
 def summed_numbers(*counts: int) -> Formula:
-    """The sum with numbers put in; zeros are left out."""
-    return _sum([Num(count) for count in counts if count])
-
-
-def _sum(terms: list[Formula]) -> Formula:
-    return total(terms) if len(terms) <= SHOWN_TERMS else apply("sum", Listing(tuple(terms)))
-
-
-def in_force(body: Network, conventions: Conventions) -> tuple[Convention, ...]:
-    """The topics that touch this network, each with the variant in force first."""
-    kinds = {placed.layer.name: placed.layer for placed in body.layers}
-    topics = {convention.topic: convention for kind in kinds.values() for convention in kind.conventions}
-    return tuple(chosen_first(topics[topic], conventions) for topic in sorted(topics))
-
-
-def chosen_first(convention: Convention, conventions: Conventions) -> Convention:
-    """The convention with the variant in force as its default, for whoever has only the derivation."""
-    chosen = convention.chosen(conventions)
-    others = (variant for variant in convention.variants if variant is not chosen)
-    return Convention(convention.topic, (chosen, *others))
+    """The sum with numbers put in, zeros left out; the sum alone where that would fill a screen."""
+    terms = [count for count in counts if count]
+    return total(terms) if len(terms) <= SHOWN_TERMS else Num(sum(terms))
 
 
 def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unknown) -> Mapping[str, Step]:

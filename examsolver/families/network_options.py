@@ -11,7 +11,7 @@ from examsolver.core.layer import Layer
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Argument, Line
 from examsolver.core.rule import Option
-from examsolver.registry import did_you_mean
+from examsolver.registry import did_you_mean, near
 
 LIMIT = 10**9
 
@@ -103,8 +103,45 @@ class Settling:
         known = [option.name for option in self.layer.options]
         known += [word for option in self.layer.options for word in option.also]
         known += [f"no {option.name}" for option in self.layer.options if option.kind == "flag"]
+        option = None if argument.values else self._meant(words, known)
+        if option is not None:
+            wordy = f" for {option.name}" if words.startswith(_spellings(option)) else ""
+            says = f"expected {_example(option, self.layer)}{wordy}, found {argument.words[-1]!r}"
+            self.complain(says, argument.span, f"{option.name}: {option.says}")
+            return
         hint = did_you_mean(words, known) if known else f"{self.layer.name} takes no options"
         self.complain(f"{self.layer.name} has no option {' '.join(argument.words)!r}", argument.span, hint)
+
+    def _meant(self, words: str, known: list[str]) -> Option | None:
+        """The option whose value somebody wrote in words: named (``kernel three``), or next in line (``thirteen``)."""
+        valued = [option for option in self.layer.options if option.kind in EXAMPLES]
+        for option in valued:
+            if words.startswith(_spellings(option)) and not near(words, _flags(self.layer)):
+                return option
+        if " " in words or near(words, known):
+            return None
+        names = [name for name in self.layer.positional[self.positions :] if name not in self.settings]
+        return next((option for option in valued if option.name in names[:1]), None)
+
+
+EXAMPLES = {"size": "a size such as 3x3", "integer": "a whole number such as 64", "number": "a number such as 0.5"}
+
+
+def _example(option: Option, layer: Layer) -> str:
+    """What may be written for an option."""
+    if isinstance(option.default, int):
+        return "a whole number such as 2"
+    return "a size such as 13x13" if layer.sources == 0 else EXAMPLES[option.kind]
+
+
+def _spellings(option: Option) -> tuple[str, ...]:
+    """The words that its value may come after."""
+    return tuple(f"{word} " for word in (option.name, *option.also))
+
+
+def _flags(layer: Layer) -> list[str]:
+    """All words of options that take no value."""
+    return [word for option in layer.options if option.kind == "flag" for word in (option.name, *option.also)]
 
 
 def _option(layer: Layer, words: str) -> tuple[Option, bool] | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from examsolver.core.derivation import Run
+from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Formula
 from examsolver.core.layer import Placed
 from examsolver.core.picture import GraphFacts, GraphNode
 from examsolver.core.question import Picture
+from examsolver.core.rule import Option
 from examsolver.families.network_conditions import Unknown, unknowns
 from examsolver.families.network_reading import Network
 from examsolver.layers.sizes import size_text
@@ -33,13 +35,21 @@ def _without(placed: Placed, option: str | None) -> Placed:
 
 def _wish(unknown: Unknown) -> str:
     wanted = size_text((unknown.wanted,) if isinstance(unknown.wanted, int) else unknown.wanted)
-    return f"Find every {unknown.option} of {unknown.placed.name} for which {unknown.target} is {wanted}."
+    owner, _, quantity = unknown.target.rpartition(".")
+    verb = "has" if quantity == "output" else "are"
+    reached = f"the output of {owner} {verb} size" if quantity == "output" else f"the {quantity} of {owner} {verb}"
+    return f"Find every {unknown.option} of {unknown.placed.name} for which {reached} {wanted}."
 
 
 def _opening(body: Network) -> str:
     inputs = [placed for placed in body.layers if placed.layer.sources == 0]
-    says = " and ".join(f"an {described(placed)}" + _called(placed) for placed in inputs)
-    return f"A network reads {says or 'an input'}. It has these layers, in this order:"
+    says = " and ".join(f"an {described(placed)}" + _called(placed) for placed in inputs) or "an input"
+    layers = [placed for placed in body.layers if placed.layer.sources != 0]
+    if len(layers) == 1:
+        return f"{says[0].upper()}{says[1:]} goes through one layer:"
+    branches = any(_from(body, placed) for placed in layers)
+    order = "each reading the one above unless it says what it reads" if branches else "one after the other"
+    return f"A network reads {says}. Its layers, {order}:"
 
 
 def _called(placed: Placed) -> str:
@@ -70,8 +80,10 @@ def network_pictures(body: Network, run: Run) -> tuple[Picture, ...]:
         return ()
     nodes = {placed.name: _node(placed, run) for placed in body.layers}
     ordered = tuple(nodes[name] for name in body.ordered())
+    words = {placed.name: described(placed) for placed in body.layers}
     text = "; ".join(
-        f"{node.name} ({node.note})" + (f" reads {', '.join(node.reads)}" if node.reads else "") for node in ordered
+        f"{node.name} ({words[node.name]})" + (f" reads {', '.join(node.reads)}" if node.reads else "")
+        for node in ordered
     )
     return (Picture("network", GraphFacts(ordered), f"A network of {len(ordered)} layers: {text}."),)
 
@@ -79,4 +91,38 @@ def network_pictures(body: Network, run: Run) -> tuple[Picture, ...]:
 def _node(placed: Placed, run: Run) -> GraphNode:
     shape = run.values.get(f"{placed.name}.output")
     caption = " × ".join(map(str, shape)) if isinstance(shape, tuple) else ""
-    return GraphNode(placed.name, caption, placed.sources, described(placed))
+    note = noted(placed, max(1, len(shape) - 1) if isinstance(shape, tuple) else 1)
+    # A layer that is called after its kind has nothing to add in its box.
+    return GraphNode(placed.name, caption, placed.sources, "" if note == placed.name else note)
+
+
+def noted(placed: Placed, axes: int = 1) -> str:
+    """A layer as short as it is written: ``conv 64, 3x3, same``, ``maxpool 2``; the size of an input is in its caption.
+
+    ``axes`` is how many its map has: a size after a count is written out, so that it reads as one.
+    """
+    if placed.layer.sources == 0:
+        return placed.layer.name
+    told = ", ".join(filter(None, (_setting(placed, option, axes) for option in placed.layer.options)))
+    return f"{placed.layer.name} {told}".rstrip()
+
+
+def _setting(placed: Placed, option: Option, axes: int) -> str:
+    """A setting in a few letters; nothing where it is at its default or asked for."""
+    value = placed.settings.get(option.name)
+    if value is None or value == option.default:
+        return ""
+    if option.kind == "flag":
+        return option.name if value else f"no {option.name}"
+    if option.kind == "word" or option.name in placed.layer.positional[:1]:
+        return _short(value)
+    if option.name in placed.layer.positional and option.name != "stride" and option.kind == "size":
+        sides = (value,) * axes if isinstance(value, int) else value
+        return size_text(sides) if len(sides) > 1 else f"{option.name} {size_text(sides)}"
+    return f"{option.name} {_short(value)}"
+
+
+def _short(value: Value) -> str:
+    if isinstance(value, tuple):
+        return size_text(value)
+    return f"{float(value):g}" if isinstance(value, Fraction) else str(value)

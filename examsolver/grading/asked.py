@@ -10,8 +10,8 @@ from typing import TypeVar
 from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Formula
 from examsolver.core.marking import Comparison, ReadAnswer, Reading, Verdict
-from examsolver.core.question import Part, Policy, Question, Solution
-from examsolver.grading.conventions import Alternative, alternatives
+from examsolver.core.question import Accepted, Part, Policy, Question, Solution
+from examsolver.grading.conventions import Alternative, alternatives, granted
 from examsolver.grading.reruns import FAILURES, alike, asked_value, before_all, defined, known_depth
 from examsolver.grading.rounding import slack_of
 from examsolver.grading.slips import Candidate, Slip, pairs, singles, slips_near
@@ -166,6 +166,11 @@ class AskedQuestion:
         """What a student calls the gates of a cell, from the left sides of all equations."""
         gates = {part: reading for part, reading in readings.items() if part in self.equations}
         return tuple(sorted(gate_names(gates).items())) if gates else ()
+
+    @cached_property
+    def granted(self) -> tuple[tuple[Accepted, Alternative], ...]:
+        """The question under the conventions that the lecturer accepts by name."""
+        return granted(self.solution)
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:

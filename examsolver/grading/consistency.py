@@ -17,7 +17,7 @@ from examsolver.grading.standing import Basis
 
 def convention_kept(case: Case) -> Judgement | None:
     """Right under the other convention that the student has kept to before."""
-    return _under(case, case.standing.inforce) if case.standing.inforce else None
+    return under(case, case.standing.inforce) if case.standing.inforce else None
 
 
 def follow_through(case: Case) -> Judgement | None:
@@ -27,14 +27,26 @@ def follow_through(case: Case) -> Judgement | None:
     for basis in case.standing.bases():
         value = asked_value(case.asked.part, basis.run)
         if not alike(value, case.asked.expected) and case.fits(value):
-            return _followed(case, basis, value)
+            return _followed(case, basis, value) if basis.candidate is None else _suspicion_grows(case, value)
     return None
+
+
+def _suspicion_grows(case: Case, value: Value) -> Judgement:
+    """Right with one of the mistakes that may have been made; where only one still fits, it is named."""
+    bases = [basis for basis in case.standing.bases() if basis.candidate is not None]
+    fitting = [basis for basis in bases if case.fits(asked_value(case.asked.part, basis.run))]
+    if len({basis.candidate.tags for basis in fitting if basis.candidate}) == 1:
+        return _followed(case, fitting[0], value)
+    candidates = tuple(basis.candidate for basis in fitting if basis.candidate)
+    message = "Right, with one of the mistakes that were told before; it costs only once."
+    share, values = case.policy.follow_through, case.taken_as(value)
+    return Judgement("follow-through", share, message, suspected=candidates, values=values)
 
 
 def other_convention(case: Case) -> Judgement | None:
     """Right under another accepted convention, on true values or on the student's."""
     for alternative in case.asked.home.alternatives:
-        found = _under(case, alternative)
+        found = under(case, alternative)
         if found:
             return found
     return None
@@ -44,7 +56,7 @@ def _followed(case: Case, basis: Basis, value: Value) -> Judgement:
     values = case.taken_as(value)
     earlier = case.standing.earlier(case.asked)
     own = f"your answer to {listed(earlier)}" if earlier else "what you have before"
-    if trivial(value, case.asked.expected):
+    if not basis.slips and trivial(value, case.asked.expected):
         message = f"This follows from {own}, but that left nothing to work out here."
         return Judgement("wrong", NONE, message, values=values)
     plain = asked_value(case.asked.part, case.standing.without_slips())
@@ -82,7 +94,8 @@ def _numbers(value: Any) -> list[Any]:
     return [cell for cell in cells if not isinstance(cell, (str, bool)) and hasattr(cell, "__float__")]
 
 
-def _under(case: Case, alternative: Alternative) -> Judgement | None:
+def under(case: Case, alternative: Alternative) -> Judgement | None:
+    """Right under a convention that is not the one in force, on true values or on the student's."""
     part = case.asked.part
     value = asked_value(part, alternative.run)
     if alike(value, case.asked.expected):

@@ -9,7 +9,7 @@ from itertools import combinations
 from examsolver.core.convention import Convention, Variant
 from examsolver.core.derivation import Run
 from examsolver.core.problem import ExamError
-from examsolver.core.question import Question, Solution
+from examsolver.core.question import Accepted, Question, Solution
 from examsolver.grading.reruns import FAILURES
 
 Choice = tuple[Convention, Variant]
@@ -61,6 +61,18 @@ def _choices(solution: Solution) -> Iterator[tuple[Choice, ...]]:
     pairs = [pair for pair in combinations(single, 2) if pair[0][0].topic != pair[1][0].topic]
     if len(pairs) <= PAIRS and len(solution.derivation.steps) <= STEPS:
         yield from pairs
+
+
+def granted(solution: Solution) -> tuple[tuple[Accepted, Alternative], ...]:
+    """The conventions that ``accept`` lines allow, with the question under each."""
+    known = {convention.topic: convention for convention in solution.derivation.conventions}
+    found = []
+    for one in solution.question.accepted:
+        convention = known.get(one.topic)
+        variant = convention.variant(one.variant) if convention else None
+        alternative = _derived(solution.question, ((convention, variant),)) if convention and variant else None
+        found += [(one, alternative)] if alternative else []
+    return tuple(found)
 
 
 def _derived(question: Question, choices: tuple[Choice, ...]) -> Alternative | None:

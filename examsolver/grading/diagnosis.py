@@ -14,6 +14,9 @@ from examsolver.grading.slips import Candidate, singles
 TOLD = 3
 """How many explanations are told at most where several fit equally; beyond, none is."""
 
+PAIRS_TOLD = 2
+"""The same for two at once, of which more come out alike by chance."""
+
 FORMAL: Mapping[str, Fraction] = {
     "wrong-sign": Fraction(1, 2),
     "transposed": Fraction(0),
@@ -31,24 +34,23 @@ def one_slip(case: Case) -> Judgement | None:
     fitting = [candidate for candidate in case.asked.singles if case.fits(candidate.value)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     theirs = list(_on_their_values(case))
-    ranks = (
-        [candidate for candidate in confirmed if candidate.own],
-        [candidate for candidate in theirs if candidate.own],
-        confirmed,
-        theirs,
-        fitting,
-    )
-    return next((_claim(case, _by_tags(rank)) for rank in ranks if rank), None)
+    return next((_claim(case, _likeliest(pool)) for pool in ((*confirmed, *theirs), fitting) if pool), None)
+
+
+def _likeliest(candidates: Iterable[Candidate]) -> dict[Tags, Candidate]:
+    """All that fit; where they are too many to tell, those at the part's own steps."""
+    found = _by_tags(candidates)
+    return found if len(found) <= TOLD else {tags: one for tags, one in found.items() if one.own} or found
 
 
 def two_slips(case: Case) -> Judgement | None:
-    """Two misconceptions at once, on true values; only where no other two fit."""
+    """Two misconceptions at once, on true values; claimed only where no other two fit."""
     if not _tells_enough(case):
         return None
     fitting = [candidate for candidate in case.asked.pairs if case.fits(candidate.value)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     found = _by_tags(confirmed or fitting)
-    return _claim(case, found) if len(found) == 1 else None
+    return _claim(case, found) if 0 < len(found) <= PAIRS_TOLD else None
 
 
 def _tells_enough(case: Case) -> bool:

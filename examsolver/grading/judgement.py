@@ -27,6 +27,7 @@ class Judgement:
         share: of the marks. steps: those that matter besides the part's own.
         slips: named, and adopted from here on. suspected: of which one struck. inforce: the convention kept to.
         values: what the part's steps have for the student; None where that is as they wrote it.
+        own: it is not the truth, though it may be called correct: later parts follow the student's values.
     """
 
     outcome: Outcome
@@ -39,6 +40,7 @@ class Judgement:
     suspected: tuple[Candidate, ...] = ()
     inforce: Alternative | None = None
     values: Mapping[str, Value] | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from examsolver.grading.alternatives import accepted_answer, accepted_convention
 from examsolver.grading.cells import Share, cells_right, halves
 from examsolver.grading.consistency import convention_kept, follow_through, other_convention
 from examsolver.grading.diagnosis import formal_slip, one_slip, two_slips
+from examsolver.grading.early_rounding import rounded_too_early
 from examsolver.grading.equations import equation
 from examsolver.grading.judgement import ALL, NONE, Case, Judgement
 from examsolver.grading.messages import sentence, shortened
+from examsolver.grading.misplaced import answer_to_another, point_shifted
 from examsolver.grading.reruns import asked_value, defined
 
 Rung = Callable[[Case], Judgement | None]
@@ -96,6 +99,8 @@ RUNGS: tuple[Rung, ...] = (
     blank,
     unreadable,
     correct,
+    accepted_answer,
+    accepted_convention,
     undecided,
     convention_kept,
     follow_through,
@@ -103,6 +108,9 @@ RUNGS: tuple[Rung, ...] = (
     equation,
     one_slip,
     formal_slip,
+    point_shifted,
+    answer_to_another,
+    rounded_too_early,
     two_slips,
     in_part,
     wrong,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from examsolver.core.marking import Answer, Marking, ReadAnswer, Report, Roster, Submission, Verdict
 from examsolver.core.problem import Problem
 from examsolver.core.question import Exam, Solution
+from examsolver.core.working import WORKING, ReadWorking
 from examsolver.grading.asked import Asked, AskedQuestion, Names, remember
 from examsolver.grading.judgement import Case, Judgement
 from examsolver.grading.ladder import judge
 from examsolver.grading.standing import Standing
+from examsolver.grading.working import Reader, Working, may_hold_working, with_lines, working_of
 
 EVIDENCE = 2000
 """Characters of an answer that a report shows."""
@@ -27,17 +29,24 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Marker:
-    """An exam made ready: expectations of every part, and the reader of answers."""
+    """An exam made ready: expectations of every part, and the readers of answers and of working."""
 
     exam: Exam
     questions: tuple[AskedQuestion, ...]
     read_answer: ReadAnswer
+    read_working: ReadWorking | None = None
+    readers: dict[str, Reader] = field(default_factory=dict, repr=False)
 
 
-def prepare(exam: Exam, solutions: Mapping[str, Solution], read_answer: ReadAnswer) -> Marker:
-    """A marker for an exam whose questions are solved; ``solutions`` by question id."""
+def prepare(
+    exam: Exam, solutions: Mapping[str, Solution], read_answer: ReadAnswer, read_working: ReadWorking | None = None
+) -> Marker:
+    """A marker for an exam whose questions are solved; ``solutions`` by question id.
+
+    Without ``read_working`` an answer is a value, and its working is not looked at.
+    """
     questions = (AskedQuestion(solutions[question.id], question.policy or exam.policy) for question in exam)
-    return Marker(exam, tuple(questions), read_answer)
+    return Marker(exam, tuple(questions), read_answer, read_working)
 
 
 def mark_submission(marker: Marker, submission: Submission) -> Report:
@@ -92,7 +101,7 @@ def _of_roster(marker: Marker, report: Report | None, student: str, name: str) -
 def _misplaced(exam: Exam, submission: Submission) -> Iterable[Problem]:
     for answer in submission.answers:
         question = exam.question(answer.question)
-        if question is None or question.part(answer.part) is None:
+        if question is None or (question.part(answer.part) is None and answer.part != WORKING):
             where = f"{answer.question} {answer.part}"
             yield Problem(f"student {submission.student} answers {where}, which the exam does not ask")
 
@@ -102,18 +111,46 @@ def _mark_question(
 ) -> tuple[Verdict, ...]:
     question = home.solution.question
     texts = {part.id: answers.get((question.id, part.id), NO_ANSWER).text for part in question.parts}
-    key = tuple(texts.values())
+    whole = "" if WORKING in texts else answers.get((question.id, WORKING), NO_ANSWER).text
+    key = (*texts.values(), whole)
     known = home.marked.get(key)
     if known is None:
-        known = _mark_anew(marker, home, texts)
+        known = _mark_anew(marker, home, texts, whole)
         remember(home.marked, key, known, *key)
     return known
 
 
-def _mark_anew(marker: Marker, home: AskedQuestion, texts: Mapping[str, str]) -> tuple[Verdict, ...]:
+def _mark_anew(marker: Marker, home: AskedQuestion, texts: Mapping[str, str], whole: str) -> tuple[Verdict, ...]:
     standing = Standing(home, _names(marker, home, texts))
-    verdicts = {asked.part.id: _mark_part(marker, asked, texts[asked.part.id], standing) for asked in home.asked}
+    working = _working(marker, home, texts, whole, standing)
+    verdicts = {
+        asked.part.id: _mark_part(marker, asked, texts[asked.part.id], standing)
+        if working is None
+        else _mark_worked(marker, asked, texts[asked.part.id], standing, working)
+        for asked in home.asked
+    }
     return tuple(verdicts[part.id] for part in home.solution.question.parts)
+
+
+def _working(
+    marker: Marker, home: AskedQuestion, texts: Mapping[str, str], whole: str, standing: Standing
+) -> Working | None:
+    """The working in the answers to a question, and in what was handed in for all of it."""
+    if marker.read_working is None or not may_hold_working(whole, *texts.values()):
+        return None
+    question = home.solution.question.id
+    if question not in marker.readers:
+        marker.readers[question] = Reader.of(home, marker.read_working)
+    return working_of(marker.readers[question], texts, whole, standing)
+
+
+def _mark_worked(marker: Marker, asked: Asked, text: str, standing: Standing, working: Working) -> Verdict:
+    """A part with its lines: they are held to the graph first, then the value that they give is marked."""
+    lines = working.check(asked)
+    verdict = _mark_part(marker, asked, working.value_text(asked, text), standing)
+    evidence = working.evidence(asked, text)
+    verdict = replace(verdict, evidence=evidence if len(evidence) <= EVIDENCE else evidence[:EVIDENCE] + "…")
+    return with_lines(verdict, asked, lines, asked.home.policy)
 
 
 def _names(marker: Marker, home: AskedQuestion, texts: Mapping[str, str]) -> Names:
@@ -135,7 +172,7 @@ def _mark_part(marker: Marker, asked: Asked, text: str, standing: Standing) -> V
     judgement = judge(case)
     _take_down(case, judgement)
     verdict = _verdict(case, judgement, text)
-    if judgement.outcome in SETTLED and (asked.part.kind != "gate" or not text):
+    if judgement.outcome in SETTLED and not judgement.own and (asked.part.kind != "gate" or not text):
         remember(asked.settled, text, verdict, text)
     return verdict
 
@@ -152,7 +189,7 @@ def _take_down(case: Case, judgement: Judgement) -> None:
     if judgement.inforce:
         standing.inforce = judgement.inforce
     follows = judgement.outcome == "follow-through"
-    standing.pin(case.asked, values, right=judgement.outcome == "correct", follows=follows)
+    standing.pin(case.asked, values, right=judgement.outcome == "correct" and not judgement.own, follows=follows)
 
 
 def _verdict(case: Case, judgement: Judgement, text: str) -> Verdict:

@@ -20,7 +20,10 @@ def pins_of(part: Part, reading: Reading, expected: Value) -> dict[str, Value]:
         return _feasible(part, reading.value, expected)
     if len(part.steps) != 1 and part.kind != "size":
         return {}
-    value = _value(reading.value, expected)
+    try:
+        value = _value(reading.value, expected)
+    except OverflowError:  # larger than any float: nothing can be worked out from it
+        return {}
     return {} if value is None else {part.steps[0]: value}
 
 

@@ -18,7 +18,7 @@ from examsolver.grading.reruns import FAILURES, alike, asked_value, defined, rer
 
 SINGLES = 400
 """How many slips of one part are tried alone at most."""
-PAIRED = 14
+PAIRED = 40
 """How many of the nearest slips are tried two at a time."""
 WORK = 400_000
 """Steps that may be gone through for one part (at least ``FEWEST`` slips are tried all the same)."""

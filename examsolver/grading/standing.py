@@ -119,8 +119,18 @@ class Standing:
         )
 
     def confirms(self, asked: Asked, candidate: Candidate) -> bool:
-        """Whether slips before a part agree with what the student has right there."""
-        if candidate.own or not any(name in asked.rests_on for name in self.right):
+        """Whether slips agree with what the student has right: where they struck, and from there on to the part."""
+        if not any(name in asked.rests_on for name in self.right):
+            return True
+        if any(self._contradicts(name, candidate) for name in candidate.rewrites if name in self.right):
+            return False
+        if candidate.own:
             return True
         run = rerun(self.home.solution.run, self.right, candidate.rewrites, asked.part.steps)
         return alike(asked_value(asked.part, run), candidate.value)
+
+    def _contradicts(self, name: str, candidate: Candidate) -> bool:
+        """Whether a step that the student has right would have come out otherwise."""
+        others = {step: value for step, value in self.right.items() if step != name}
+        run = rerun(self.home.solution.run, others, candidate.rewrites, (name,))
+        return run is None or not alike(run.values.get(name), self.right[name])

@@ -14,10 +14,16 @@ from examsolver.language.answer_unicode import BAR, HAT, TILDE
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}]|\d|[^\\{}\d]", re.DOTALL)
 
+_DOUBLED = re.compile(r"\\\\(?=(?:[dtc]?frac|sqrt|text|cdot|times|left|right|boxed|pi|sigma|sum|log|ln)(?![a-z]))")
+_THOUSANDS = re.compile(r",\\!\s*")
+
 _NOTHING = words_of(
     "left right big Big bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits nonumber boxed hline"
 )
-_SPACES = words_of("quad qquad thinspace enspace space , ; : ! > ~ ( ) [ ]")
+_SPACES = words_of(
+    "quad qquad thinspace medspace thickspace negthinspace negmedspace negthickspace enspace space "
+    ", ; : ! > ~ ( ) [ ]"
+)
 _STYLES = words_of(
     "text textnormal textrm textbf textit mathrm mathbf mathit mathsf mathtt mathcal mathbb boldsymbol bm "
     "operatorname vec mathop mathbin ensuremath"
@@ -31,8 +37,8 @@ _SYMBOLS: Mapping[str, str] = {
     "ne": "!=", "neq": "!=", "to": "→", "rightarrow": "→", "Rightarrow": "→", "implies": "→", "leftarrow": "←",
     "gets": "←", "partial": "∂", "nabla": "∇", "top": "T", "intercal": "T", "prime": "'", "infty": "∞", "mid": "|",
     "vert": "|", "lvert": "|", "rvert": "|", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "pm": "±",
-    "sum": " sum", "ldots": "...", "cdots": "...", "dots": "...", "lbrack": "[", "rbrack": "]", "%": "%", "{": "[",
-    "}": "]", "\\": "\n", "_": "_", "&": "&", "#": "#", "$": "", "|": "|", "in": " in ", "arg": "arg", "newline": "\n",
+    "sum": " sum", "prod": " prod", "lt": "<", "gt": ">", "cup": " ∪ ", "cap": " ∩ ", "mp": "∓", "ldots": "...", "cdots": "...", "dots": "...", "lbrack": "[", "rbrack": "]", "%": "%", "{": "{",
+    "}": "}", "\\": "\n", "_": "_", "&": "&", "#": "#", "$": "", "|": "|", "in": " in ", "arg": "arg", "newline": "\n",
     "langle": "[", "rangle": "]", "cr": "\n",
 }  # fmt: skip
 _GRIDS = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array"])
@@ -46,7 +52,9 @@ def fold_latex(text: str) -> str:
     """
     if "\\" not in text and "$" not in text and "{" not in text:
         return text
-    return _Folder(_TOKEN.findall(text)).all()
+    if "\\begin" not in text:
+        text = _DOUBLED.sub("\\\\", text)
+    return _Folder(_TOKEN.findall(_THOUSANDS.sub(",", text))).all()
 
 
 class _Folder:
@@ -80,7 +88,7 @@ class _Folder:
     def braces(self) -> str:
         """Braces of no command: ``{{1,2},{3,4}}`` is a list, ``{a}`` a group."""
         inside = self.group()
-        return f"[{inside}]" if "," in inside or "[" in inside else f"({inside})"
+        return f"{{{inside}}}" if "," in inside or "[" in inside else f"({inside})"
 
     def script(self) -> str:
         """What follows ``_`` or ``^``: a group in braces becomes one in parentheses."""
@@ -146,8 +154,24 @@ class _Folder:
             over, under = self.argument(), self.argument()
             return f"(({over})/({under}))"
         if name == "sqrt":
-            return f" sqrt({self.argument()})"
+            return self.root()
+        if name in ("binom", "dbinom", "tbinom"):
+            over, under = self.argument(), self.argument()
+            return f" binomial(({over}), ({under}))"
         return f" {name} "
+
+    def root(self) -> str:
+        """``\\sqrt{x}`` and ``\\sqrt[3]{x}``."""
+        while self.peek().isspace():
+            self.place += 1
+        if self.peek() != "[":
+            return f" sqrt({self.argument()})"
+        degree: list[str] = []
+        self.place += 1
+        while self.peek() not in ("]", ""):
+            degree.append(self.one())
+        self.place += 1
+        return f" root(({self.argument()}), ({''.join(degree)}))"
 
     def environment(self, name: str) -> str:
         kind = self.argument().rstrip("*")

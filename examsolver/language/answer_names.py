@@ -25,6 +25,22 @@ FUNCTIONS: Mapping[str, str] = {
     "hardtanh": "hardtanh", "tg": "tan", "th": "tanh", "average": "mean", "avg": "mean", "cat": "concat",
     "concatenate": "concat", "identity": "identity", "max_pool": "maxpool",
 }  # fmt: skip
+_INVERSE = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
+GENERAL_FUNCTIONS: Mapping[str, str] = {
+    **{name: name for name in words_in("sec csc cot csch coth factorial binomial root sign gcd lcm det tr rank")},
+    **{f"a{name}": f"a{name}" for name in _INVERSE},
+    **{f"arc{name}": f"a{name}" for name in _INVERSE},
+    **{f"ar{name}": f"a{name}" for name in _INVERSE if name.endswith("h")},
+    "ceiling": "ceil", "binom": "binomial", "cosec": "csc", "sgn": "sign", "trace": "tr", "cbrt": "cbrt",
+}  # fmt: skip
+"""Functions of mathematics at large, known where the question is not about a network's own formulas."""
+
+INVERTED: Mapping[str, str] = {name: f"a{name}" for name in _INVERSE}
+"""``sin^{-1}`` is the inverse function, not one over."""
+
+CALLED = frozenset(["f", "g", "F", "G", "P", "L", "J", "p", "u", "v", "h", "phi", "psi"])
+"""Names that are a function of which nothing is known where a parenthesis follows at once: ``f(x)``."""
+
 MAYBE_FUNCTIONS: Mapping[str, str] = {"sigma": "sigmoid"}
 """Names that are a function where an operand follows at once, else a symbol."""
 
@@ -53,6 +69,7 @@ class Vocabulary:
     names: frozenset[str] = frozenset()
     gate: bool = False
     matrix: bool = False
+    general: bool = False
 
     def pieces(self, word: str, before_operand: bool) -> list[Piece]:
         """The names that a word without separators is made of: ``QK`` is two, ``tanh`` is one."""

@@ -13,9 +13,9 @@ from examsolver.language.answer_unicode import ACCENTS
 _MARK = "".join(ACCENTS)
 _TOKEN = re.compile(
     rf"(?P<space>[^\S\n]+)|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+(?![\w.]))?|\.\d+)"
-    rf"|(?P<word>[^\W\d_](?:[{_MARK}]*[^\W\d_]?)*)|(?P<op>\*\*|\.\*|\.T\b|<=|>=|!=|\|\||.|\n)"
+    rf"|(?P<word>[^\W\d_](?:[{_MARK}]*[^\W\d_]?)*)|(?P<op>=/=|\*\*|\.\*|\.T\b|<=|>=|!=|\|\||.|\n)"
 )
-_SAME = {"**": "^", ".*": "⊙", "\n": ";", "||": ",", "⊕": ",", "∥": ","}
+_SAME = {"=/=": "!=", "**": "^", ".*": "⊙", "\n": ";", "||": ",", "⊕": ",", "∥": ","}
 
 
 @dataclass(frozen=True, slots=True)

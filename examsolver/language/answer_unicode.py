@@ -17,7 +17,7 @@ _REPLACED = {
     **dict.fromkeys("⊙∘◦⊗○⨀", "⊙"),
     **dict.fromkeys("’‘′ʹ＇", "'"),
     **dict.fromkeys("“”„″", '"'),
-    "÷": "/", "⁄": "/", "∕": "/", "∣": "|", "ϕ": "φ", "ϵ": "ε", "µ": "μ", "𝛔": "σ", "ς": "σ",
+    "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=", "∑": " Σ ", "∏": " Π ", "÷": "/", "⁄": "/", "∕": "/", "∣": "|", "ϕ": "φ", "ϵ": "ε", "µ": "μ", "𝛔": "σ", "ς": "σ",
     "\r": "\n", "\t": " ", "˜": "~", "∼": "~", "…": "...", "∂": "∂", "⟨": "[", "⟩": "]", "→": "→",
 }  # fmt: skip
 _TABLE = str.maketrans(_REPLACED)
@@ -26,7 +26,7 @@ _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖ
 _SUPER_RUN = re.compile(f"\\^?[{re.escape(''.join(_SUPER))}]+")
 _SUB_RUN = re.compile(f"[{re.escape(''.join(_SUB))}]+")
 _VULGAR = re.compile(r"(\d+)?([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
-_FOLDED = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
+_FOLDED = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9]")
 
 
 def fold_unicode(text: str) -> str:

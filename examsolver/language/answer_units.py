@@ -26,7 +26,8 @@ _BYTES: Mapping[str, Fraction] = {
 _OPERATIONS = {f"{prefix}{unit}": prefix for prefix in "kKMGT" for unit in ("FLOPs", "FLOPS", "FLOP", "MACs", "MAC")}
 _SMALL = {
     "zero": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
 }  # fmt: skip
 _SHARES = {
     "half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5,

@@ -40,7 +40,7 @@ def parse_exam(
         questions += found
     if not problems and not questions:
         problems.append(Problem("there is no question here", None, BEGIN))
-    exam = Exam(title, tuple(questions), facts.policy or Policy(), source) if questions else None
+    exam = Exam(title, tuple(questions), facts.policy or Policy(), source, seed) if questions else None
     return exam, in_place(problems)
 
 

@@ -20,6 +20,7 @@ OUTCOMES = {
     "follow-through": "follow_through",
     "other-convention": "other_convention",
     "known-mistake": "known_mistake",
+    "working": "working",
 }
 SHARES = {
     "none": Fraction(0),
@@ -41,6 +42,7 @@ class Facts:
     tags: tuple[str, ...] = ()
     conventions: dict[str, str] = field(default_factory=dict)
     policy: Policy | None = None
+    accepts: list[Piece] = field(default_factory=list)
 
 
 def read_text(piece: Piece, facts: Facts) -> Problem | None:

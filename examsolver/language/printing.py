@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Literal
 
 from examsolver.core.problem import TAB, Problem, Source
+from examsolver.language.accepting import spaced_accept
 from examsolver.language.alignment import Lead, lead, lined_up, runs
 from examsolver.language.cutting import Block, Piece, cut
 from examsolver.language.exam import in_place, unreadable
@@ -142,6 +143,8 @@ def _heading(kind: str, heading: Heading, opens: bool) -> str:
 def _line(piece: Piece, column: int, finding: bool) -> str:
     if is_common(piece, "part"):
         return _header(piece, column)
+    if is_common(piece, "accept"):
+        return spaced_accept(piece)
     if is_common(piece, *TEXTS) and piece.rest < piece.end and piece.text[piece.rest] not in QUOTES:
         return f"{piece.word} {' '.join(rest_span(piece).text.split())}"
     text = spaced(piece, column)

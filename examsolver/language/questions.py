@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Family, Find, Header, Line, Part, Question
+from examsolver.language.accepting import Ground, read_accepts
 from examsolver.language.cutting import Piece, flat
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.finds import first_word, read_finds
@@ -20,7 +21,8 @@ from examsolver.language.pricing import price
 from examsolver.registry import near
 
 SURE = 0.8
-COMMON = ("tags", "level", "topic", "source", "prompt", "let", "where", "convention", "policy", "find", "part")
+SETTINGS = ("tags", "level", "topic", "source", "prompt", "let", "where", "convention", "policy")
+COMMON = (*SETTINGS, "find", "part", "accept")
 _DEFINED = re.compile(r"[^\W\d][\w'.-]*")
 
 
@@ -86,6 +88,8 @@ def _take(piece: Piece, family: Family, facts: Facts) -> Problem | None:
         return read_policy(piece, facts)
     if piece.word == "convention":
         return read_convention(piece, family.conventions(), facts)
+    if piece.word == "accept":
+        facts.accepts.append(piece)  # read when the parts are known
     return None  # let and where were read before
 
 
@@ -108,10 +112,14 @@ def read_question(
     if sorting.problems or sorting.broken or body is None:
         return None, tuple(sorting.problems)
     try:
-        parts = _parts(family, body, header, sorting)
+        run = _run(family, body, header, sorting.facts.conventions)
+        parts = _parts(family, body, header, sorting, run)
     except ExamError as error:
         return None, error.problems
-    return _question(family, header, body, parts, sorting.facts, draw), ()
+    ground = Ground(parts, run, family.conventions(), sorting.facts.conventions)
+    accepted, problems = read_accepts(sorting.facts.accepts, ground)
+    question = _question(family, header, body, parts, sorting.facts, draw)
+    return (None if problems else replace(question, accepted=accepted)), problems
 
 
 def _own_lines(family: Family, sorting: Sorted) -> tuple[Line, ...]:
@@ -164,9 +172,8 @@ def _said(problem: Problem) -> str:
     return f"{problem.message} {problem.span.text if problem.span else ''}"
 
 
-def _parts(family: Family, body: object, header: Header, sorting: Sorted) -> tuple[Part, ...]:
+def _parts(family: Family, body: object, header: Header, sorting: Sorted, run: Run) -> tuple[Part, ...]:
     """The priced parts of a question whose derivation has a value for each. Raises ExamError."""
-    run = _run(family, body, header, sorting.facts.conventions)
     asked: list[tuple[Find, tuple[Part, ...]]] = []
     problems: list[Problem] = []
     for find in sorting.finds:

@@ -16,7 +16,7 @@ from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, MACS, OUTPUT_SIZE, bias_counted, rounding
 from examsolver.layers.convolution_slips import BIAS_ADDED, DEPTH_KEPT, MACS_SLIPS, PARAMETER_SLIPS, parameters
 from examsolver.layers.counting import learned, outputs
-from examsolver.layers.sizes import elements, needed, product, size_text, times
+from examsolver.layers.sizes import elements, extent_text, needed, product, size_text, times
 from examsolver.layers.windows import (
     SIZE_SLIPS,
     Window,
@@ -94,7 +94,7 @@ def _steps(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[Step
 
 
 def _output(placed: Placed, windows: tuple[Window, ...], filters: int) -> Step:
-    kernel = size_text(window.size for window in windows)
+    kernel = extent_text(tuple(window.size for window in windows))
     return Step(
         f"{placed.name}.output",
         outputs(placed),
@@ -109,9 +109,10 @@ def _output(placed: Placed, windows: tuple[Window, ...], filters: int) -> Step:
 
 
 def _because(windows: tuple[Window, ...], kernel: str) -> str:
+    side = "each side" if len(windows) > 1 else "the length"
     if windows[0].padding is None:
-        return "same padding keeps each side, divided by the stride and rounded up; every filter gives one map"
-    return f"each side counts the positions of a filter of {kernel}; the depth is the number of filters, one map each"
+        return f"same padding keeps {side}, divided by the stride and rounded up; every filter gives one map"
+    return f"{side} counts the positions of a filter of {kernel}; the depth is the number of filters, one map each"
 
 
 def output_numbers(shape: Shape, *, windows: tuple[Window, ...], depth: int | None) -> Formula:
@@ -184,7 +185,7 @@ def _counted(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions
 def _describe(placed: Placed, *, axes: int) -> str:
     settings = placed.settings
     filters = {None: "filters", 1: "1 filter"}.get(settings.get("filters"), f"{settings.get('filters')} filters")
-    kernel = "" if settings.get("kernel") is None else f" of {size_text(_sides(settings['kernel'], axes))}"
+    kernel = "" if settings.get("kernel") is None else f" of {extent_text(_sides(settings['kernel'], axes))}"
     return f"convolution with {filters}{kernel}" + "".join(f", {said}" for said in _details(settings))
 
 
@@ -201,6 +202,8 @@ def _details(settings: Mapping[str, Any]) -> Iterator[str]:
         yield f"{settings['groups']} groups"
     if not settings["bias"]:
         yield "no bias"
+    if settings.get("activation", "linear") != "linear":
+        yield f"{settings['activation']} activation"
 
 
 def _sides(value: int | Shape, axes: int) -> Shape:

@@ -183,7 +183,9 @@ def _window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions)
 def _describe(placed: Placed) -> str:
     units = placed.settings.get("units")
     neurons = "" if units is None else f" with {units} neurons" if units != 1 else " with 1 neuron"
-    return "fully connected layer" + neurons + ("" if placed.settings["bias"] else ", no bias")
+    activation = placed.settings.get("activation", "linear")
+    applied = "" if activation == "linear" else f", {activation} activation"
+    return "fully connected layer" + neurons + ("" if placed.settings["bias"] else ", no bias") + applied
 
 
 LAYERS = (

@@ -33,6 +33,11 @@ def depth_kept(shape: Shape) -> Shape:
     return shape[-1:]
 
 
+def sign_lost(shape: Shape) -> Shape:
+    """The wrong number that the factors make when they are written side by side."""
+    return (int("".join(map(str, shape))),)
+
+
 SLIPS = (
     slip(
         "channels-forgotten-in-flattening",
@@ -44,6 +49,11 @@ SLIPS = (
         "flattened-to-the-depth",
         "Flattening keeps every number; only global pooling leaves one a channel.",
         other_law(depth_kept),
+    ),
+    slip(
+        "multiplication-sign-lost",
+        "The sides and the depth are multiplied; their digits written side by side are another number.",
+        other_law(sign_lost),
     ),
 )
 

@@ -13,7 +13,7 @@ from examsolver.core.rule import Option
 from examsolver.layers.conventions import OUTPUT_SIZE, POOLING_SIZE, pooling_rounding
 from examsolver.layers.convolution import output_numbers
 from examsolver.layers.counting import no_weights, outputs, unlearned
-from examsolver.layers.sizes import size_text
+from examsolver.layers.sizes import per_axis, size_text
 from examsolver.layers.slips import law_of_sources, other_law, slip
 from examsolver.layers.windows import SIZE_SLIPS, Window, enumerated, placed_windows, positions, sides_law, slide
 
@@ -60,11 +60,18 @@ def _output(placed: Placed, windows: tuple[Window, ...], says: str) -> Step:
         partial(slide, axis=positions, windows=windows, depth=None, reader=placed.layer.name),
         formula=sides_law(windows, "c"),
         numbers=partial(output_numbers, windows=windows, depth=None),
-        because=f"each side counts the positions of the window of {says}; pooling works on every channel by itself",
+        because=_because(windows, says),
         rule=placed.layer.name,
         misconceptions=(*SIZE_SLIPS, DEPTH_POOLED),
         span=placed.span,
     )
+
+
+def _because(windows: tuple[Window, ...], says: str) -> str:
+    side = "each side" if len(windows) > 1 else "the length"
+    if windows[0].padding is None:
+        return f"same padding keeps {side}, divided by the stride and rounded up; every channel is pooled by itself"
+    return f"{side} counts the positions of the window of {says}; every channel is pooled by itself"
 
 
 def window_cells(shape: Shape, *, windows: tuple[Window, ...]) -> int:
@@ -95,10 +102,11 @@ def _windows(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions
     return (*(enumerated(n, window) for n, window in zip(shapes[0], windows, strict=False)), shapes[0][-1])
 
 
-def _describe(placed: Placed, *, kind: str) -> str:
+def _describe(placed: Placed, *, kind: str, axes: int) -> str:
     settings = placed.settings
     kernel = settings.get("kernel")
-    text = f"{kind} pooling" if kernel is None else f"{kind} pooling with a window of {_text(kernel)}"
+    text = f"{kind} pooling"
+    text += "" if kernel is None else f" with a window of {size_text(per_axis(kernel, axes, 'the window'))}"
     # A setting that is asked for is absent, and not told.
     if "stride" in settings and (kernel or settings["stride"]):
         text += f", stride {_text(settings['stride'] or kernel)}"
@@ -124,7 +132,7 @@ def _layer(name: str, kind: str, axes: int, example: str, also: tuple[str, ...] 
         conventions=(OUTPUT_SIZE, POOLING_SIZE),
         also=also,
         example=f"input {example}\n{name} 2\nfind {name}.output",
-        describe=partial(_describe, kind=kind),
+        describe=partial(_describe, kind=kind, axes=axes),
     )
 
 

@@ -215,7 +215,7 @@ def _counted(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions
 
 def _describe(placed: Placed, *, says: str) -> str:
     units = placed.settings.get("units")
-    rest = ", all states returned" if placed.settings["sequences"] else ""
+    rest = ", returning the states of all steps" if placed.settings["sequences"] else ""
     rest += "" if placed.settings["bias"] else ", no bias"
     return says + ("" if units is None else f" with {units} units") + rest
 

@@ -21,6 +21,17 @@ def size_text(size: Iterable[int]) -> str:
     return "x".join(str(side) for side in size) or "1"
 
 
+def extent_text(size: Shape) -> str:
+    """How large something is, in words: ``length 3``, ``size 3x3``."""
+    return f"{'length' if len(size) == 1 else 'size'} {size_text(size)}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """``2, 3 and 4``."""
+    said = list(words)
+    return f"{', '.join(said[:-1])} {last} {said[-1]}" if len(said) > 1 else "".join(said)
+
+
 def elements(size: Shape) -> int:
     """How many numbers a tensor of that size holds."""
     return prod(size)

@@ -33,6 +33,11 @@ class Window:
         """How many inputs lie under the window from its first to its last."""
         return self.dilation * (self.size - 1) + 1
 
+    @property
+    def acting(self) -> Window:
+        """The window, without its rounding where there is nothing to round: at stride 1 and under ``same``."""
+        return self if self.stride > 1 and self.padding is not None else replace(self, rounding="")
+
 
 def placed_windows(
     placed: Placed, axes: int, rounding: str, stride: Value, *, filled: bool = True

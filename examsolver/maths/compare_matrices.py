@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from examsolver.core.derivation import LawError
@@ -18,7 +19,13 @@ SIZE, POINTS, CLOSE, SEED = 3, 5, 1e-9, 20_011
 _OPEN = frozenset(["+", "-", "neg", "@", "transpose"])
 
 
-def compare_matrices(expected: Formula, given: Formula) -> Comparison:
+Shapes = Mapping[str, int]
+"""Names with the number of their indices: 2 for matrices, 1 for vectors, 0 for numbers."""
+
+NO_SHAPES: Shapes = MappingProxyType({})
+
+
+def compare_matrices(expected: Formula, given: Formula, shapes: Shapes = NO_SHAPES) -> Comparison:
     """Whether two formulas of matrices have the same value at random square matrices."""
     import numpy as np
 
@@ -27,7 +34,7 @@ def compare_matrices(expected: Formula, given: Formula) -> Comparison:
     names = dict.fromkeys(symbol.name for symbol in (*symbols(expected), *symbols(given)))
     agreed = 0
     for _ in range(2 * POINTS):
-        point = {name: _drawn(chance, name in matrices or _capital(name)) for name in names}
+        point = {name: _drawn(chance, shapes.get(name, 2 * (name in matrices or _capital(name)))) for name in names}
         one, other = _value(expected, point), _value(given, point)
         if one is None:
             continue
@@ -39,8 +46,8 @@ def compare_matrices(expected: Formula, given: Formula) -> Comparison:
     return Comparison("equal") if agreed >= POINTS else Comparison("undecided", "the formula has no value to compare")
 
 
-def _drawn(chance: Any, matrix: bool) -> Any:
-    return chance.normal(size=(SIZE, SIZE)) if matrix else chance.uniform(0.5, 2.5)
+def _drawn(chance: Any, indices: int) -> Any:
+    return chance.normal(size=(SIZE,) * indices) if indices else chance.uniform(0.5, 2.5)
 
 
 def _capital(name: str) -> bool:

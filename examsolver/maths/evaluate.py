@@ -19,6 +19,7 @@ from examsolver.maths.tree import children
 
 EXPONENT = 4096
 BITS = 14_000
+FACTORIAL = 1_000
 PRIME = (1 << 61) - 1
 
 
@@ -163,6 +164,19 @@ def _root(value: Any) -> Any:
     return math.sqrt(value)
 
 
+def _factorial(value: Any) -> int:
+    if isinstance(value, float) or value < 0 or Fraction(value).denominator != 1 or value > FACTORIAL:
+        raise LawError("a factorial of this is not worked out")
+    return math.factorial(int(value))
+
+
+def _binomial(above: Any, below: Any) -> int:
+    for value in (above, below):
+        if isinstance(value, float) or value < 0 or Fraction(value).denominator != 1 or value > FACTORIAL:
+            raise LawError("a binomial of these is not worked out")
+    return math.comb(int(above), int(below))
+
+
 def sigmoid(value: float) -> float:
     """σ without overflow."""
     if value >= 0:
@@ -182,7 +196,7 @@ def _softplus(value: float) -> float:
 _REAL: Mapping[str, Callable[..., Any]] = {
     "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10, "log_base": _log_base, "sigmoid": sigmoid,
     "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "sin": math.sin, "cos": math.cos, "tan": math.tan,
-    "softplus": _softplus, "erf": math.erf,
+    "softplus": _softplus, "erf": math.erf, "asin": math.asin, "acos": math.acos, "atan": math.atan,
 }  # fmt: skip
 
 
@@ -215,7 +229,7 @@ EXACT = Arithmetic(
     lambda value: value,
     {
         **_REAL, **_ORDER, "+": _Bounded(_plus), "-": _Bounded(_minus), "*": _Bounded(_times), "@": _Bounded(_times),
-        "/": _Bounded(_divide), "^": exact_power, "sqrt": _root,
+        "/": _Bounded(_divide), "^": exact_power, "sqrt": _root, "factorial": _factorial, "binomial": _binomial,
     },
 )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import zlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -12,9 +11,10 @@ from typing import Any, Literal
 from examsolver.core.derivation import LawError
 from examsolver.core.formula import Formula, Num
 from examsolver.maths.evaluate import Arithmetic, evaluate
+from examsolver.maths.functions import RING, functions, opaque
 from examsolver.maths.tree import walk
 
-DIGITS = 60
+DIGITS = 50
 CLOSE = 25
 LARGEST = 100_000
 """The largest argument of an exponential: beyond it many digits would need all memory."""
@@ -22,30 +22,40 @@ LARGEST = 100_000
 Told = Literal["same", "different", "one-sided", "nowhere"]
 
 
-def same_at(one: Formula, other: Formula, point: Mapping[str, Fraction]) -> Told:
+def same_at(one: Formula, other: Formula, point: Mapping[str, Fraction], *, real: bool = True) -> Told:
     """Whether two formulas have the same value at a point, or which of them has one."""
-    left, right = value_at(one, point), value_at(other, point)
+    left, right = value_at(one, point, real=real), value_at(other, point, real=real)
     if left is None or right is None:
         return "nowhere" if left is right else "one-sided"
-    digits = 9 if _rounded(one) or _rounded(other) else CLOSE
+    return "same" if close(left, right, rounded=is_rounded(one) or is_rounded(other)) else "different"
+
+
+def close(left: Any, right: Any, *, rounded: bool = False) -> bool:
+    """Whether two values with many digits agree in all that can be told."""
+    digits = 9 if rounded else CLOSE
     near = _mp().mpf(10) ** -digits * max(abs(left), abs(right), _mp().mpf(10) ** -digits)
-    return "same" if abs(left - right) <= near else "different"
+    return bool(abs(left - right) <= near)
 
 
-def value_at(formula: Formula, point: Mapping[str, Fraction]) -> Any:
-    """The value with many digits; None where there is no real one."""
+def value_at(formula: Formula, point: Mapping[str, Fraction], *, real: bool = True) -> Any:
+    """The value with many digits; None where there is none, or no real one where that is asked."""
     mp = _mp()
     values = {name: mp.mpf(value.numerator) / value.denominator for name, value in point.items()}
     values.setdefault("pi", mp.pi())
     values.setdefault("e", mp.e())
+    if not real:
+        values.setdefault("i", mp.mpc(0, 1))
     try:
         value = evaluate(formula, values, _arithmetic())
     except (LawError, ZeroDivisionError, OverflowError, ValueError, TypeError):
         return None
+    if real and mp.im(value):
+        return None
     return value if mp.isfinite(value) else None
 
 
-def _rounded(formula: Formula) -> bool:
+def is_rounded(formula: Formula) -> bool:
+    """Whether a float stands in it, which says nothing beyond its digits."""
     return any(isinstance(part, Num) and isinstance(part.value, float) for part in walk(formula))
 
 
@@ -61,39 +71,26 @@ def _mp() -> Any:
 @cache
 def _arithmetic() -> Arithmetic:
     mp = _mp()
-    reals: dict[str, Callable[..., Any]] = {
-        "+": lambda left, right: left + right,
-        "-": lambda left, right: left - right,
-        "*": lambda left, right: left * right,
-        "@": lambda left, right: left * right,
-        "/": lambda over, under: over / under,
+    others: dict[str, Callable[..., Any]] = {
         "^": _power,
-        "neg": lambda value: -value,
-        "sqrt": lambda value: _real(mp.sqrt(value)),
-        "exp": lambda value: mp.exp(_modest(value)),
-        "log": lambda value: _real(mp.log(value)),
-        "log2": lambda value: _real(mp.log(value, 2)),
-        "log10": lambda value: _real(mp.log(value, 10)),
-        "sigmoid": lambda value: 1 / (1 + mp.exp(-_modest(value))),
-        "tanh": lambda value: mp.tanh(_modest(value)),
-        "sinh": lambda value: mp.sinh(_modest(value)),
-        "cosh": lambda value: mp.cosh(_modest(value)),
-        "sin": lambda value: mp.sin(_modest(value)),
-        "cos": lambda value: mp.cos(_modest(value)),
-        "tan": lambda value: mp.tan(_modest(value)),
-        "softplus": lambda value: mp.log(1 + mp.exp(_modest(value))),
+        "root": _root,
+        "cbrt": lambda value: _root(value, 3),
         "erf": lambda value: mp.erf(_modest(value)),
         "relu": lambda value: max(value, mp.mpf(0)),
+        "sign": lambda value: mp.sign(_real(value)),
         "max": max,
         "min": min,
         "abs": abs,
-        "floor": mp.floor,
-        "ceil": mp.ceil,
+        "floor": lambda value: mp.floor(_real(value)),
+        "ceil": lambda value: mp.ceil(_real(value)),
+        "factorial": lambda value: mp.factorial(_countable(value)),
+        "binomial": lambda above, below: mp.binomial(_countable(above), _countable(below)),
         "sum": lambda value: value * mp.sqrt(7),
         "mean": lambda value: value * mp.sqrt(3),
         "transpose": lambda value: value,
     }
-    return Arithmetic(_taken_in, reals, _opaque)
+    laws = {**RING, **functions(mp, _modest), **others}
+    return Arithmetic(_taken_in, laws, opaque(mp.sin, _modest))
 
 
 def _taken_in(value: Any) -> Any:
@@ -107,6 +104,12 @@ def _modest(value: Any) -> Any:
     return value
 
 
+def _countable(value: Any) -> Any:
+    if abs(value) > 5000:
+        raise OverflowError
+    return value
+
+
 def _real(value: Any) -> Any:
     if _mp().im(value):
         raise ValueError("no real value")
@@ -115,18 +118,37 @@ def _real(value: Any) -> Any:
 
 def _power(base: Any, exponent: Any) -> Any:
     mp = _mp()
-    if base == 0 and exponent <= 0:
-        raise ZeroDivisionError
-    if base:
-        _modest(exponent * mp.log(abs(base)))
-    return _real(base**exponent)
+    if base == 0:
+        if mp.re(exponent) <= 0:
+            raise ZeroDivisionError
+        return mp.mpf(0)
+    _modest(exponent * mp.log(abs(base)))
+    return base**exponent
 
 
-def _opaque(op: str, *args: Any) -> Any:
-    """A function that nothing is known of: some smooth function of its arguments, its own for each name.
-
-    Sums and means are linear, and are a factor of their own: Σab is not Σa·Σb.
-    """
+def _root(value: Any, degree: Any) -> Any:
+    """The real root of a negative number where the degree is odd."""
     mp = _mp()
-    phase = mp.mpf(zlib.crc32(op.encode())) / 2**30
-    return mp.sin(phase + sum((mp.mpf(place) + phase) * _modest(arg) for place, arg in enumerate(args, 1)))
+    if not mp.im(value) and value < 0 and degree == int(degree) and int(degree) % 2:
+        return -_power(-value, 1 / mp.mpf(degree))
+    return _power(value, 1 / mp.mpf(degree))
+
+
+def taken_in(value: Any) -> Any:
+    """A number with many digits."""
+    return _taken_in(value) if isinstance(value, (int, float, Fraction)) else value
+
+
+def as_fraction(value: Any, most_bits: int) -> Fraction | None:
+    """A real value as the fraction that its digits are; None where it is complex or too large to write."""
+    if _mp().im(value):
+        return None
+    sign, mantissa, exponent, length = _mp().re(value)._mpf_
+    if abs(exponent) + length > most_bits:
+        return None
+    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+
+
+def logarithm(value: Any) -> Any:
+    """The natural logarithm of a value with many digits."""
+    return _mp().log(value)

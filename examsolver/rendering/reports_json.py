@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from examsolver.core.marking import Report, Verdict
 from examsolver.core.marks import MarksNumber, marks_number
 from examsolver.core.problem import Problem, ProblemRecord
+from examsolver.core.working import Claim
 
 FORMAT = 1
+
+
+class ClaimRecord(TypedDict):
+    """What is said of one line of working."""
+
+    text: str
+    outcome: str
+    about: str
+    message: str
+    quote: str
 
 
 class VerdictRecord(TypedDict):
@@ -26,6 +37,7 @@ class VerdictRecord(TypedDict):
     expected: str
     evidence: str
     needs_human: bool
+    claims: NotRequired[list[ClaimRecord]]
 
 
 class StudentRecord(TypedDict):
@@ -65,8 +77,8 @@ def student_record(report: Report) -> StudentRecord:
 
 
 def verdict_record(verdict: Verdict) -> VerdictRecord:
-    """One verdict."""
-    return {
+    """One verdict; ``claims`` only where working was handed in."""
+    record: VerdictRecord = {
         "question": verdict.question,
         "part": verdict.part,
         "outcome": verdict.outcome,
@@ -77,6 +89,20 @@ def verdict_record(verdict: Verdict) -> VerdictRecord:
         "expected": verdict.expected,
         "evidence": verdict.evidence,
         "needs_human": verdict.needs_human,
+    }
+    if verdict.claims:
+        record["claims"] = [claim_record(claim) for claim in verdict.claims]
+    return record
+
+
+def claim_record(claim: Claim) -> ClaimRecord:
+    """One line of working."""
+    return {
+        "text": claim.text,
+        "outcome": claim.outcome,
+        "about": claim.about,
+        "message": claim.message,
+        "quote": claim.quote,
     }
 
 

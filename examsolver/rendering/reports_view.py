@@ -10,6 +10,7 @@ from typing import Literal
 from examsolver.core.formula import Formula
 from examsolver.core.marking import Outcome, Report, Verdict
 from examsolver.core.question import Exam, Question, Solution
+from examsolver.core.working import Claim, LineOutcome
 from examsolver.maths.naming import name_formula
 from examsolver.maths.worked import worked
 from examsolver.rendering.view import StepView, forms_of
@@ -39,6 +40,22 @@ OUTCOMES: Mapping[Outcome, OutcomeLook] = {
 }
 
 
+CLAIMS: Mapping[LineOutcome, OutcomeLook] = {
+    "confirmed": OutcomeLook("Holds", "✓", "good"),
+    "broken": OutcomeLook("Does not hold", "✗", "bad"),
+    "unreadable": OutcomeLook("Could not be read", "?", "open"),
+    "unmatched": OutcomeLook("Not in the solution", "–", "open"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """One line of the student's working."""
+
+    claim: Claim
+    outcome: OutcomeLook
+
+
 @dataclass(frozen=True, slots=True)
 class PartReport:
     """One verdict. ``steps`` are the worked steps that matter, none where the answer is correct."""
@@ -49,6 +66,21 @@ class PartReport:
     awarded: str
     out_of: str
     steps: tuple[StepView, ...]
+
+    @property
+    def lines(self) -> tuple[LineReport, ...]:
+        """The lines of the working, each with its mark."""
+        return tuple(LineReport(claim, CLAIMS[claim.outcome]) for claim in self.verdict.claims)
+
+    @property
+    def told(self) -> bool:
+        """Whether anything is to be said of a line of the working."""
+        return any(claim.outcome != "confirmed" or claim.message for claim in self.verdict.claims)
+
+    @property
+    def brief(self) -> bool:
+        """Whether it needs no more than a line."""
+        return self.verdict.outcome == "correct" and not self.verdict.needs_human and not self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +102,12 @@ class QuestionReport:
     @property
     def right(self) -> tuple[PartReport, ...]:
         """Parts that need no more than a line."""
-        return tuple(part for part in self.parts if _needs_a_line(part.verdict))
+        return tuple(part for part in self.parts if part.brief)
 
     @property
     def discussed(self) -> tuple[PartReport, ...]:
         """All others."""
-        return () if self.unanswered else tuple(part for part in self.parts if not _needs_a_line(part.verdict))
-
-
-def _needs_a_line(verdict: Verdict) -> bool:
-    return verdict.outcome == "correct" and not verdict.needs_human
+        return () if self.unanswered else tuple(part for part in self.parts if not part.brief)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from examsolver.core.rule import Gradient, Rule
 from examsolver.maths.arrays import as_array, combine, entrywise, shape_of, undo_broadcast
 from examsolver.rules.pointwise import loop, pass_on, pointwise_backward, pointwise_cells, pointwise_gradient
 from examsolver.rules.rewriting import slip, wrong_idea
+from examsolver.rules.time_steps import WRONG_STEP
 
 RELU_AT_ZERO = Convention(
     "relu at zero",
@@ -140,6 +141,11 @@ def unchanged(x: Value, **options: object) -> Value:
     return combine(operator.pos, x)
 
 
+def size_of(x: Value, **options: object) -> Value:
+    """The absolute value."""
+    return combine(operator.abs, x)
+
+
 # Oracles, by decimal arithmetic.
 
 
@@ -184,6 +190,7 @@ SIGMOID_GRADIENT = pointwise_gradient(
             partial(pointwise_backward, slope_of_input, 0),
         ),
         DERIVATIVE_FORGOTTEN,
+        WRONG_STEP,
     ),
 )
 
@@ -200,6 +207,7 @@ TANH_GRADIENT = pointwise_gradient(
         ),
         slip(WRONG_ARGUMENT, WRONG_ARGUMENT_SAYS, partial(pointwise_backward, tanh_slope_at_output, 0)),
         DERIVATIVE_FORGOTTEN,
+        WRONG_STEP,
     ),
 )
 
@@ -267,7 +275,14 @@ RULES = (
         because="negative entries become 0",
         cells=partial(pointwise_cells, partial(apply, "relu")),
         gradients=(RELU_GRADIENT,),
-        misconceptions=(FORGOTTEN,),
+        misconceptions=(
+            FORGOTTEN,
+            slip(
+                "absolute-value-in-place-of-relu",
+                "ReLU makes negative entries 0; it does not turn their sign.",
+                size_of,
+            ),
+        ),
         oracle=partial(loop, _relu_by_cases),
         conventions=(RELU_AT_ZERO,),
         example="question rectify: compute\n  z = [-1, 2]\n  r = relu(z)\n  find r",

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from examsolver.core.derivation import Index, Value
+from examsolver.core.derivation import Index, LawError, Value
 from examsolver.core.formula import Formula, apply
 from examsolver.core.rule import Gradient, Option, Rule
 from examsolver.maths.arrays import as_array, settle, shape_of
@@ -144,6 +144,14 @@ def flipped_kernel_gradient(upstream: Value, x: Value, f: Value, z: Value, **opt
     return rotate(conv_kernel_gradient(upstream, x, f, z, **options), x)
 
 
+def first_row_repeated(x: Value, f: Value, **options: Any) -> Value:
+    """The first row of the result in every row. Raises LawError over one axis."""
+    result = as_array(conv(x, f, **options))
+    if result.ndim < 2:
+        raise LawError("there are no rows")
+    return settle(np.broadcast_to(result[:1], result.shape).copy())
+
+
 def overwritten_input_gradient(
     upstream: Value, x: Value, f: Value, z: Value, stride: Value = 1, padding: Value = 0, same: bool = False
 ) -> Value:
@@ -225,6 +233,11 @@ RULES = (
                 flipped_conv,
                 flipped_input_gradient,
                 flipped_kernel_gradient,
+            ),
+            slip(
+                "first-row-repeated",
+                "The window moves down too: every row of the result is worked out anew.",
+                first_row_repeated,
             ),
             option_ignored("stride-ignored", "The window was moved by one in place of the stride.", "stride", 1, 1),
             option_ignored("padding-ignored", "The padding was left out.", "padding", 0, 0),

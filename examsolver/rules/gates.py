@@ -39,6 +39,11 @@ def gates_exchanged(tag: str, one: str, other: str, says: str) -> Misconception:
     return Misconception(tag, says, partial(_exchanged, one, other))
 
 
+def another_gate(tag: str, one: str, other: str, says: str) -> Misconception:
+    """The equation with another gate in the place of this one."""
+    return Misconception(tag, says, partial(_another_gate, one, other))
+
+
 def plain(name: str) -> str:
     """A step's name without its place in time: ``c`` of ``c[2]``."""
     return name.partition("[")[0]
@@ -69,6 +74,16 @@ def no_gradient(upstream: Value, gated: Value, value: Value, output: Value) -> V
 
 WITHOUT_GATE: Mapping[int | None, Law] = {None: second, 0: no_gradient, 1: partial(pass_on, 1)}
 """The laws of a product whose first factor is left out, forward and backward."""
+
+
+def _another_gate(one: str, other: str, derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    rewritten = {}
+    for part in _parts(derivation, step):
+        if part.rule == "*" and plain(part.uses[0]) == one:
+            instead = part.uses[0].replace(one, other, 1)
+            if instead in derivation:
+                rewritten[part.name] = replace(part, uses=(instead, *part.uses[1:]))
+    return rewritten
 
 
 def _exchanged(one: str, other: str, derivation: Derivation, step: Step) -> Mapping[str, Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.rule import Equation, Procedure
-from examsolver.rules.gates import H_BEFORE, gate, gate_forgotten, weighted
+from examsolver.rules.gates import H_BEFORE, another_gate, gate, gate_forgotten, weighted
 
 UPDATE = Convention(
     "gru update",
@@ -25,6 +25,9 @@ RESET = Convention(
 
 RESET_FORGOTTEN = gate_forgotten(
     "reset-gate-forgotten", "r", "The old state enters the candidate through the reset gate."
+)
+GATES_EXCHANGED = another_gate(
+    "gates-exchanged", "r", "z", "The reset gate acts on the old state in the candidate; the update gate comes later."
 )
 UPDATE_FORGOTTEN = gate_forgotten(
     "update-gate-forgotten", "z", "The new state is a mixture: what the update gate weighs is multiplied by it."
@@ -51,7 +54,12 @@ def equations(conventions: Conventions) -> tuple[Equation, ...]:
     return (
         gate("z", "z", "update gate: how much of the state is new"),
         gate("r", "r", "reset gate: how much of the old state enters the candidate"),
-        Equation("candidate", candidate(conventions), "candidate: what the new state could be", (RESET_FORGOTTEN,)),
+        Equation(
+            "candidate",
+            candidate(conventions),
+            "candidate: what the new state could be",
+            (RESET_FORGOTTEN, GATES_EXCHANGED),
+        ),
         Equation("h", mixture(conventions), "new state: between the old one and the candidate", (UPDATE_FORGOTTEN,)),
     )
 

@@ -6,6 +6,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.formula import Sym, apply
 from examsolver.core.rule import Equation, Procedure
 from examsolver.rules.gates import C_BEFORE, gate, gate_forgotten, gates_exchanged, weighted
+from examsolver.rules.time_steps import state_before
 
 CELL_STATE_SLIPS = (
     gate_forgotten("input-gate-forgotten", "i", "The candidate enters the cell state through the input gate."),
@@ -17,6 +18,7 @@ CELL_STATE_SLIPS = (
 
 HIDDEN_STATE_SLIPS = (
     gate_forgotten("output-gate-forgotten", "o", "The hidden state is the cell state seen through the output gate."),
+    state_before("old-cell-state-used", "c", "The hidden state sees the new cell state, not the old one."),
 )
 
 

@@ -1,65 +1,20 @@
-"""The matrix product and the transpose, for vectors and matrices as NumPy reads them."""
+"""The matrix product and the transpose as rules."""
 
 from __future__ import annotations
 
-import operator
 from functools import partial
 
 import numpy as np
 
-from examsolver.core.derivation import Index, LawError, Value
+from examsolver.core.derivation import Index, Value
 from examsolver.core.formula import Formula, Num, apply
 from examsolver.core.rule import Gradient, Rule
-from examsolver.maths.arrays import Array, as_array, bilinear, describe, settle, shape_of
+from examsolver.maths.arrays import as_array, settle, shape_of
+from examsolver.rules.matmul_slips import LEFT_FACTOR_SLIPS, PRODUCT_SLIPS, RIGHT_FACTOR_SLIPS
 from examsolver.rules.naming import entry, total
 from examsolver.rules.pointwise import pass_on
-from examsolver.rules.rewriting import slip, wrong_idea
-
-
-def matmul(a: Value, b: Value) -> Value:
-    """The matrix product of vectors and matrices; a vector stands as a row on the left, as a column on the right.
-
-    Raises:
-        LawError: a number among the factors, or inner sizes that differ.
-    """
-    one, other = _factors(a, b)
-    return bilinear(operator.matmul, one, other)
-
-
-def _factors(a: Value, b: Value) -> tuple[Array, Array]:
-    one, other = as_array(a), as_array(b)
-    if not 1 <= one.ndim <= 2 or not 1 <= other.ndim <= 2:
-        said = f"{describe(one.shape)} @ {describe(other.shape)}"
-        raise LawError(f"a matrix product needs vectors or matrices: {said}", "write * to multiply by a number")
-    if one.shape[-1] != other.shape[0]:
-        said = f"{describe(one.shape)} @ {describe(other.shape)}"
-        raise LawError(f"the shapes do not fit: {said}", f"{one.shape[-1]} columns meet {other.shape[0]} rows")
-    return one, other
-
-
-def _as_matrices(a: Value, b: Value, upstream: Value) -> tuple[Array, Array, Array]:
-    """The factors with a vector as a row or column, and the gradient of their product in that shape."""
-    one, other = _factors(a, b)
-    left = np.atleast_2d(one)
-    right = other.reshape(other.shape[0], -1)
-    above = np.broadcast_to(as_array(upstream), _product_shape(one.shape, other.shape))
-    return left, right, above.reshape(left.shape[0], right.shape[1])
-
-
-def _product_shape(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
-    return one[:-1] + other[1:]
-
-
-def left_gradient(upstream: Value, a: Value, b: Value, product: Value) -> Value:
-    """What arrives from above times Bᵀ, of the shape of A."""
-    _, right, above = _as_matrices(a, b, upstream)
-    return settle(as_array(bilinear(operator.matmul, above, right.T)).reshape(shape_of(a)))
-
-
-def right_gradient(upstream: Value, a: Value, b: Value, product: Value) -> Value:
-    """Aᵀ times what arrives from above, of the shape of B."""
-    left, _, above = _as_matrices(a, b, upstream)
-    return settle(as_array(bilinear(operator.matmul, left.T, above)).reshape(shape_of(b)))
+from examsolver.rules.products import left_gradient, matmul, product_shape, right_gradient
+from examsolver.rules.rewriting import wrong_idea
 
 
 def _row_of(index: Index, a: Value) -> Index:
@@ -110,55 +65,7 @@ def product_by_loops(a: Value, b: Value) -> Value:
         for j in range(right.shape[1]):
             for k in range(left.shape[1]):
                 result[i, j] = result[i, j] + left[i, k] * right[k, j]
-    return settle(result.reshape(_product_shape(a.shape, b.shape)))
-
-
-def _weight_transposed(a: Value, b: Value) -> tuple[Value, Value]:
-    """The factors with the square one (the first, if both are) transposed; LawError where none is."""
-    for place, factor in enumerate((a, b)):
-        shape = shape_of(factor)
-        if len(shape) == 2 and shape[0] == shape[1]:
-            return (factor.T, b) if place == 0 else (a, factor.T)
-    raise LawError("only a square matrix fits when it is transposed")
-
-
-def transposed_product(a: Value, b: Value) -> Value:
-    """The product with the weights transposed."""
-    return matmul(*_weight_transposed(a, b))
-
-
-def transposed_left_gradient(upstream: Value, a: Value, b: Value, product: Value) -> Value:
-    """The gradient for A that is consistent with the transposed weights."""
-    one, other = _weight_transposed(a, b)
-    gradient = left_gradient(upstream, one, other, product)
-    return gradient.T if one is not a else gradient
-
-
-def transposed_right_gradient(upstream: Value, a: Value, b: Value, product: Value) -> Value:
-    """The gradient for B that is consistent with the transposed weights."""
-    one, other = _weight_transposed(a, b)
-    gradient = right_gradient(upstream, one, other, product)
-    return gradient.T if other is not b else gradient
-
-
-def left_gradient_untransposed(upstream: Value, a: Value, b: Value, product: Value) -> Value:
-    """What arrives from above times B, not transposed."""
-    _, right, above = _as_matrices(a, b, upstream)
-    return _shaped_like(a, above, right)
-
-
-def right_gradient_untransposed(upstream: Value, a: Value, b: Value, product: Value) -> Value:
-    """A, not transposed, times what arrives from above."""
-    left, _, above = _as_matrices(a, b, upstream)
-    return _shaped_like(b, left, above)
-
-
-def _shaped_like(value: Value, one: Array, other: Array) -> Value:
-    shape = shape_of(value)
-    result = as_array(matmul(one, other))
-    if result.size != np.prod(shape, dtype=int):
-        raise LawError(f"{describe(result.shape)} in place of {describe(shape)}")
-    return settle(result.reshape(shape))
+    return settle(result.reshape(product_shape(a.shape, b.shape)))
 
 
 def transpose(a: Value) -> Value:
@@ -194,9 +101,6 @@ def _by_exchange(a: Value) -> Value:
     return settle(result)
 
 
-UNTRANSPOSED = "transpose-forgotten-in-gradient"
-UNTRANSPOSED_SAYS = "In the gradient of a matrix product the other factor appears transposed."
-
 RULES = (
     Rule(
         name="@",
@@ -211,25 +115,17 @@ RULES = (
                 "the left factor receives the upstream gradient times the right factor, transposed",
                 _left_formula,
                 left_partials,
-                (slip(UNTRANSPOSED, UNTRANSPOSED_SAYS, left_gradient_untransposed),),
+                LEFT_FACTOR_SLIPS,
             ),
             Gradient(
                 right_gradient,
                 "the right factor receives the left factor, transposed, times the upstream gradient",
                 _right_formula,
                 right_partials,
-                (slip(UNTRANSPOSED, UNTRANSPOSED_SAYS, right_gradient_untransposed),),
+                RIGHT_FACTOR_SLIPS,
             ),
         ),
-        misconceptions=(
-            wrong_idea(
-                "weights-transposed",
-                "The weight matrix was used transposed: rows and columns are exchanged.",
-                transposed_product,
-                transposed_left_gradient,
-                transposed_right_gradient,
-            ),
-        ),
+        misconceptions=PRODUCT_SLIPS,
         oracle=product_by_loops,
         example="question product: compute\n  W = [[1, 2], [3, 4]]\n  x = [5, 6]\n  y = W @ x\n  find y",
     ),

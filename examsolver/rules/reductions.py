@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from examsolver.core.derivation import Index, Value
+from examsolver.core.derivation import Index, LawError, Value
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.rule import Gradient, Option, Rule
 from examsolver.maths.arrays import as_array, axis_of, entrywise, linear, settle, shape_of
@@ -64,6 +64,26 @@ def sum_of(x: Value, axis: str | None = None) -> Value:
 def mean_of(x: Value, axis: str | None = None) -> Value:
     """The mean of all entries, or of each row or column."""
     return mean_along(x, axes_of(x, axis))
+
+
+def other_axis(x: Value, axis: str | None) -> str:
+    """The axis that was not asked. Raises LawError where there is no other."""
+    asked = axes_of(x, axis)
+    if len(shape_of(x)) != 2 or len(asked) != 1:
+        raise LawError("there is no other axis")
+    return "row" if asked[0] == 0 else "column"
+
+
+def along_other_axis(law: Callable[..., Value], x: Value, axis: str | None = None) -> Value:
+    """A reduction along the other axis."""
+    return law(x, axis=other_axis(x, axis))
+
+
+def gradient_of_other_axis(
+    law: Callable[..., Value], upstream: Value, x: Value, result: Value, axis: str | None = None
+) -> Value:
+    """The gradient of a reduction along the other axis."""
+    return law(upstream, x, result, axis=other_axis(x, axis))
 
 
 def sum_gradient(upstream: Value, x: Value, result: Value, axis: str | None = None) -> Value:
@@ -142,6 +162,8 @@ def _average(numbers: list[Any]) -> Any:
     return quotient(sum(numbers), len(numbers))
 
 
+OTHER_AXIS = "along-the-other-axis"
+OTHER_AXIS_SAYS = "Rows and columns were exchanged: the entries were taken together along the other axis."
 NOT_AVERAGED = "averaging-forgotten"
 NOT_AVERAGED_SAYS = "The sum was not divided by the number of entries."
 GRADIENT_NOT_AVERAGED = slip(
@@ -164,6 +186,12 @@ RULES = (
         ),
         misconceptions=(
             wrong_idea("sum-treated-as-mean", "The sum was divided by the number of entries.", mean_of, mean_gradient),
+            wrong_idea(
+                OTHER_AXIS,
+                OTHER_AXIS_SAYS,
+                partial(along_other_axis, sum_of),
+                partial(gradient_of_other_axis, sum_gradient),
+            ),
         ),
         oracle=partial(by_cells, sum),
         example="question total: compute\n  x = [1, 2, 3]\n  s = sum(x)\n  find s",
@@ -186,7 +214,15 @@ RULES = (
                 (GRADIENT_NOT_AVERAGED,),
             ),
         ),
-        misconceptions=(wrong_idea(NOT_AVERAGED, NOT_AVERAGED_SAYS, sum_of, sum_gradient),),
+        misconceptions=(
+            wrong_idea(NOT_AVERAGED, NOT_AVERAGED_SAYS, sum_of, sum_gradient),
+            wrong_idea(
+                OTHER_AXIS,
+                OTHER_AXIS_SAYS,
+                partial(along_other_axis, mean_of),
+                partial(gradient_of_other_axis, mean_gradient),
+            ),
+        ),
         oracle=partial(by_cells, _average),
         example="question average: compute\n  x = [1, 2, 4]\n  m = mean(x)\n  find m exactly",
     ),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 from examsolver.core.derivation import Derivation, Misconception, Step, Value
 
 Law = Callable[..., Value]
+Condition = Callable[[Derivation, Step], bool]
+Rewrite = Callable[[Derivation, Step], Mapping[str, Step]]
 
 SIGN_SLIP = Fraction(1, 2)
 """The share of the marks that a slip of sign keeps."""
@@ -32,6 +35,16 @@ def option_ignored(tag: str, says: str, name: str, plain: Value, left_out: Value
     return Misconception(tag, says, partial(_without_option, name, plain, left_out))
 
 
+def only_where(applies: Condition, idea: Misconception) -> Misconception:
+    """The same idea, which strikes only where ``applies(derivation, step)``."""
+    return replace(idea, rewrite=partial(_only_where, applies, idea.rewrite))
+
+
+def forward_of(derivation: Derivation, step: Step) -> Step:
+    """The forward step that a gradient step belongs to; a forward step itself."""
+    return derivation.step(step.site) if step.site in derivation else step
+
+
 def position_of(step: Step) -> int | None:
     """The input that a gradient step is for; None for a forward step."""
     word, _, place = step.role.partition(" ")
@@ -41,6 +54,10 @@ def position_of(step: Step) -> int | None:
 def options_of(step: Step) -> Mapping[str, object]:
     """The options that a step's law is bound to."""
     return step.law.keywords if isinstance(step.law, partial) else {}
+
+
+def _only_where(applies: Condition, rewrite: Rewrite, derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    return rewrite(derivation, step) if applies(derivation, step) else {}
 
 
 def _own(law: Law, derivation: Derivation, step: Step) -> Mapping[str, Step]:

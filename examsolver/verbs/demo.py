@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from examsolver.core.problem import Source
-from examsolver.families import FAMILIES
-from examsolver.language.exam import parse_exam
 from examsolver.practice.bank import bank_sources
 from examsolver.practice.sheets import Wanted, make_sheet
 from examsolver.resources import read_data
+from examsolver.verbs.loading import load_source
 from examsolver.verbs.marking import mark_all
 from examsolver.verbs.presenting import Files, marking_files, present, sheet_files
 
@@ -15,9 +14,7 @@ from examsolver.verbs.presenting import Files, marking_files, present, sheet_fil
 def demo_files() -> Files:
     """The core exam solved and marked, and a practice sheet, by file name."""
     text = read_data("question_bank", "core/source-core.exam")
-    exam, problems = parse_exam(Source("source-core.exam", text), FAMILIES)
-    if exam is None or problems:
-        raise AssertionError("the core exam of the bank does not parse")
+    exam = load_source(Source("source-core.exam", text))
     marking = mark_all(exam, read_data("question_bank", "core/source-core.answers.jsonl"))
     sheet = make_sheet(tuple(bank_sources()), Wanted(6), title="Practice sheet", seed=1)
     files: Files = {"source-core.exam": text}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
-from examsolver.core.marking import Marking, Report, Roster, Submission
+from examsolver.core.derivation import Value
+from examsolver.core.marking import Marking, Reading, Report, Roster, Submission
 from examsolver.core.problem import ExamError, Problem
-from examsolver.core.question import Exam, Solution
+from examsolver.core.question import Exam, Part, Solution
 from examsolver.exchange.answers import read_answers
-from examsolver.exchange.roster import read_roster
+from examsolver.exchange.people import People, people_of
+from examsolver.exchange.roster import read_people
+from examsolver.exchange.wounds import damage_of
 from examsolver.grading.marker import Marker, mark_submission, marking_of, prepare
 from examsolver.language.answers import read_answer
+from examsolver.language.working import read_working
 
 CHUNK = 25
 """Students that a worker process takes at a time."""
@@ -27,37 +31,47 @@ def mark_all(
     answers: Path | str | Sequence[Submission],
     *,
     roster: Path | Roster | None = None,
+    columns: Mapping[str, str] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Marking:
     """See :func:`examsolver.grade`."""
-    submissions, problems = _submissions(answers, exam)
-    known, told = _roster(roster)
-    marker = prepare(exam, {question.id: Solution.of(question) for question in exam}, read_answer)
+    people, told = _people(roster)
+    submissions, problems = _submissions(answers, exam, people, columns)
+    known = None if roster is None else people.roster
+    marker = prepare(exam, {question.id: Solution.of(question) for question in exam}, read_undamaged, read_working)
     reports = []
     for report in _reports(marker, submissions, jobs):
         reports.append(report)
         if progress:
             progress(len(reports), len(submissions))
     marking = marking_of(marker, submissions, reports, known)
-    return replace(marking, problems=(*problems, *told, *marking.problems))
+    return replace(marking, submissions=submissions, problems=(*problems, *told, *marking.problems))
+
+
+def read_undamaged(text: str, part: Part, expected: Value) -> Reading:
+    """What is understood of an answer; of one that a spreadsheet turned into a date, that a human must look."""
+    damage = damage_of(text, part.kind)
+    if damage:
+        return Reading(None, problem=f"this {damage}", notes=("a spreadsheet changed this answer",))
+    return read_answer(text, part, expected)
 
 
 def _submissions(
-    answers: Path | str | Sequence[Submission], exam: Exam
+    answers: Path | str | Sequence[Submission], exam: Exam, people: People, columns: Mapping[str, str] | None
 ) -> tuple[tuple[Submission, ...], tuple[Problem, ...]]:
     if isinstance(answers, (Path, str)):
-        return read_answers(answers, exam)
+        return read_answers(answers, exam, people=people, columns=columns)
     return tuple(answers), ()
 
 
-def _roster(roster: Path | Roster | None) -> tuple[Roster | None, tuple[Problem, ...]]:
+def _people(roster: Path | Roster | None) -> tuple[People, tuple[Problem, ...]]:
     if isinstance(roster, Path):
-        known, problems = read_roster(roster)
-        if not known:
+        people, problems = read_people(roster)
+        if not people.persons:
             raise ExamError(problems)
-        return known, problems
-    return roster, ()
+        return people, problems
+    return people_of(roster), ()
 
 
 def _reports(marker: Marker, submissions: Sequence[Submission], jobs: int) -> Iterator[Report]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from examsolver.core.marking import Marking
 from examsolver.core.problem import ExamError, Problem
@@ -11,6 +13,8 @@ from examsolver.core.question import Exam, Solution
 from examsolver.core.sheet import Sheet
 from examsolver.registry import did_you_mean
 from examsolver.rendering.solutions import render_solutions
+from examsolver.storage.results import FILE as RESULTS
+from examsolver.verbs.regrading import kept_files
 
 Presentable = Solution | Sequence[Solution] | Exam | Marking | Sheet
 Files = dict[str, str | bytes]
@@ -45,15 +49,39 @@ def present(thing: Presentable, form: str, *, title: str = "") -> str | bytes:
             return render_solutions(tuple(thing), form, title)
 
 
-def marking_files(marking: Marking, form: str) -> Files:
+def marking_files(
+    marking: Marking, form: str, *, gradebook: str = "plain", roster: Path | None = None, anonymous: bool = False
+) -> Files:
     """See :func:`examsolver.marking_files`."""
+    from examsolver.exchange.gradebook import KINDS as GRADEBOOKS
     from examsolver.exchange.gradebook import gradebook_csv
+    from examsolver.exchange.pseudonyms import key_csv, key_of, under_pseudonyms
+    from examsolver.exchange.roster import read_people
+
+    if gradebook not in GRADEBOOKS:
+        told = did_you_mean(gradebook, tuple(GRADEBOOKS))
+        raise ExamError([Problem(f"there is no gradebook {gradebook!r}", None, told)])
+    people = read_people(roster)[0] if roster else None
+    book = gradebook_csv(marking, gradebook, people)
+    kept = kept_files(marking)
+    if not anonymous:
+        return feedback_files(marking, form) | {"gradebook.csv": book} | kept
+    key = key_of(marking, random.SystemRandom())
+    masked = under_pseudonyms(marking, key)
+    apart: Files = {f"key/{name}": content for name, content in kept.items() if name == RESULTS}
+    apart |= {"key/pseudonyms.csv": key_csv(marking, key), "key/gradebook.csv": book}
+    lists = {name: content for name, content in kept_files(masked).items() if name != RESULTS}
+    return feedback_files(masked, form) | lists | apart
+
+
+def feedback_files(marking: Marking, form: str) -> Files:
+    """The class summary and a report for each student, by file name."""
     from examsolver.rendering.class_summary import render_class
     from examsolver.rendering.reports import render_report
 
     solutions = [Solution.of(question) for question in marking.exam]
     ending = ENDINGS[form]
-    files: Files = {f"class.{ending}": render_class(marking, solutions, form), "gradebook.csv": gradebook_csv(marking)}
+    files: Files = {f"class.{ending}": render_class(marking, solutions, form)}
     names = _file_names([report.student for report in marking.reports])
     for name, report in zip(names, marking.reports, strict=True):
         files[f"students/{name}.{ending}"] = render_report(report, marking.exam, solutions, form)

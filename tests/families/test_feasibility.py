@@ -2,12 +2,14 @@
 
 import pickle
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from examsolver.core.derivation import Undefined
+from examsolver.core.formula import Num, apply
 from examsolver.families.network import FAMILIES
 
 NETWORK = FAMILIES[0]
@@ -180,6 +182,19 @@ def test_pooling_is_rounded_up_where_its_convention_says_so(ask):
             "filters 3x3 of 4",
             id="filters",
         ),
+        pytest.param(
+            "input thirteen\nfilter 3", "expected a size such as 13x13, found 'thirteen'", "thirteen", id="input word"
+        ),
+        pytest.param(
+            "input 13\nfilters sixty of 3x3",
+            "expected filters such as `64 of 3x3`, found 'sixty of 3x3'",
+            "sixty of 3x3",
+            id="filters word",
+        ),
+        pytest.param("input 13\nkernel three", "expected a size such as 3x3, found 'three'", "three", id="kernel word"),
+        pytest.param(
+            "input 13\nfilter 3\nstrides two", "expected a stride such as 2, found 'two'", "two", id="stride word"
+        ),
     ],
 )
 def test_problems_are_located(ask, text, message, place):
@@ -236,6 +251,18 @@ def test_no_solution_is_told(ask):
     assert isinstance(asked.run["padding"], Undefined)
 
 
+@pytest.mark.parametrize("text", ["input thirteen\nfilter 3", "input 13\nkernel three", "input 13\nfilters sixty"])
+def test_a_fact_that_was_not_understood_is_not_missing_too(ask, text):
+    assert len(ask(f"{text}\nfind output", "shapes").problems) == 1
+
+
+def test_beside_a_fact_that_is_sought_no_output_can_be_asked(ask):
+    asked = ask("filter 3\nstride 2\nfind input such that output = 6x6\nfind output", "shapes")
+    assert [(problem.message, problem.span.text) for problem in asked.problems] == [
+        ("the input is asked for, so there is no one output to find", "find output")
+    ]
+
+
 def test_a_fact_that_is_asked_may_not_be_given(ask):
     asked = ask("input 13x13\nfilter 3\npadding 2\nfind padding such that output = 13x13", "shapes")
     assert [problem.message for problem in asked.problems] == ["the padding is asked for, and given too"]
@@ -255,15 +282,49 @@ def test_lines_decide_what_is_read(ask, family, text, kind):
 
 def test_the_prompt_states_the_facts(ask):
     assert NETWORK.prompt(strides(ask).body) == (
-        "A 13x13 input is convolved with 64 filters of 3x3, no padding, stride 2, 3, 4 or 5.",
-        "For each stride: does the window fit, and how large is the output?",
+        "An input of size 13x13 is convolved with 64 filters of size 3x3, with no padding and stride 2, 3, 4 or 5.",
+        "For each stride: does the filter fit, and how large is the output?",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        pytest.param(
+            "input length 13\nfilters 8 of 3\npadding 1\nstride 2\nfind output",
+            (
+                "An input of length 13 is convolved with 8 filters of length 3, "
+                "with padding 1 on every side and stride 2.",
+                "How long is the output?",
+            ),
+            id="one axis",
+        ),
+        pytest.param(
+            "input 18x18x4\npool 2\nfind feasible",
+            (
+                "An input of size 18x18 and depth 4 is pooled with a window of 2x2, with no padding and stride 2.",
+                "Does the window fit?",
+            ),
+            id="pooling",
+        ),
+        pytest.param(
+            "input 13x13\nsame\ndilation 2\nstride 1\nfind kernel such that output = 13x13",
+            (
+                "An input of size 13x13 is convolved with a filter, with same padding, dilation 2 and stride 1.",
+                "Find every size of the filter for which the output is 13x13.",
+            ),
+            id="what is sought is left open",
+        ),
+    ],
+)
+def test_the_prompt_is_english(ask, text, sentences):
+    assert NETWORK.prompt(ask(text, "shapes").body) == sentences
 
 
 def test_the_prompt_keeps_what_is_asked(ask):
     body = ask("input 13x13\nfilter 3\nfind padding such that output = 13x13", "shapes").body
     assert NETWORK.prompt(body) == (
-        "A 13x13 input is convolved with a filter of 3x3, stride 1.",
+        "An input of size 13x13 is convolved with a filter of size 3x3, with stride 1.",
         "Find every padding for which the output is 13x13.",
     )
 
@@ -292,6 +353,61 @@ def test_a_solution_pickles(ask):
     assert NETWORK.derive(body, {}).run().values == run.values == asked.run.values
 
 
+def shown(asked, name):
+    """Value, law put in numbers, and reason of a step."""
+    step = asked.run.derivation.step(name)
+    numbers = step.numbers and step.numbers(*(asked.run[used] for used in step.uses))
+    return asked.run[name], numbers, step.because
+
+
+def test_an_exact_stride_is_worked_out_by_its_quotient(ask):
+    asked = strides(ask, output_size="exact")
+    room = Num(13) + 2 * Num(0) - 3
+    says = "the room that the filter has to move in, divided by the stride (the same for every side)"
+    assert shown(asked, "stride=2.quotient") == (5, room / 2, says)
+    assert shown(asked, "stride=3.quotient") == (Fraction(10, 3), room / 3, says)
+    assert shown(asked, "stride=2.feasible") == (True, None, "5 is a whole number, so stride 2 fits")
+    assert shown(asked, "stride=3.feasible")[2] == "10/3 is not a whole number, so stride 3 does not fit"
+    assert shown(asked, "stride=4.feasible")[2] == "2.5 is not a whole number, so stride 4 does not fit"
+    assert shown(asked, "stride=2.output")[1] == apply("times", Num(5) + 1, Num(5) + 1)
+
+
+def test_sides_that_differ_have_a_quotient_each(ask):
+    asked = ask("input 10x13\nfilter 3x4\nstride 2\nfind feasible and output", "shapes", output_size="exact")
+    assert asked.run["stride=2.height quotient"] == Fraction(7, 2)
+    assert asked.run["stride=2.width quotient"] == Fraction(9, 2)
+    assert shown(asked, "stride=2.feasible")[2] == "3.5 and 4.5 are not whole numbers, so stride 2 does not fit"
+    asked = ask("input 9x12\nfilter 3x4\nstride 2\nfind feasible and output", "shapes", output_size="exact")
+    assert asked.answers() == {"stride=2": (True, (4, 5), None)}
+    assert shown(asked, "stride=2.feasible")[2] == "3 and 4 are whole numbers, so stride 2 fits"
+
+
+def test_a_filter_too_large_is_told_by_its_size_though_the_quotient_is_whole(ask):
+    asked = ask("input 3x3\nfilter 5\nstrides 2\nfind feasible and output", "shapes", output_size="exact")
+    assert asked.run["stride=2.quotient"] == -1
+    assert asked.answers() == {"stride=2": (False, None, None)}
+    assert shown(asked, "stride=2.feasible")[2] == "a window of 5 is larger than its input of 3, so it does not fit"
+
+
+def test_rounded_down_no_quotient_is_on_the_way(ask):
+    derivation = strides(ask).run.derivation
+    assert not any("quotient" in step.name for step in derivation.before("stride=2.feasible", "stride=2.output"))
+
+
+def test_two_wrong_ideas_can_strike_at_once(ask):
+    run = strides(ask, 1, output_size="exact").run
+    step = run.derivation.step("stride=2.output")
+    slips = {slip.tag: slip.rewrite for slip in step.misconceptions}
+    first = run.derivation.rewritten(slips["padding-added-once"](run.derivation, step))
+    both = slips["plus-one-forgotten"](first, first.step("stride=2.output"))
+    assert run.again(rewritten=both)["stride=2.output"] == (6, 6)
+    assert run.again(rewritten=slips["padding-ignored"](run.derivation, step))["stride=2.output"] == (6, 6)
+
+
+def test_the_depth_is_no_step_to_show(ask):
+    assert not any(step.shown for step in strides(ask).run.derivation.steps if step.name.endswith("depth"))
+
+
 def test_the_numbers_put_in_do_not_fail_where_nothing_fits(ask):
     asked = ask("input 3x4\nfilter 5\nstrides 2\nfind feasible and output", "shapes", output_size="exact")
     for step in asked.run.derivation.steps:
@@ -308,4 +424,9 @@ def test_a_size_that_is_not_there_is_not_shown(ask):
 def test_conventions_of_the_facts_are_told(ask):
     derivation = strides(ask, output_size="exact").run.derivation
     assert [(topic.topic, topic.default.name) for topic in derivation.conventions] == [("output size", "exact")]
+    for text in ("stride 1\nfind output", "same\nstride 2\nfind output", "find padding such that output = 13x13"):
+        assert ask(f"input 13x13\nfilter 3\n{text}", "shapes").run.derivation.conventions == ()
+    for text in ("stride 2\nfind output", "find stride such that output = 3x3"):
+        topics = ask(f"input 13x13\nfilter 3\n{text}", "shapes").run.derivation.conventions
+        assert [topic.topic for topic in topics] == ["output size"]
     assert replace(derivation).run()["stride=2.output"] == (6, 6)

@@ -60,8 +60,8 @@ def test_what_does_not_rest_on_the_unknown_is_still_worked_out(ask):
 def test_the_unknown_is_not_told_in_the_prompt(ask):
     asked = ask("input 13x13x3\nconv 4, kernel 3\nfind padding such that output = 13x13")
     sentences = FAMILIES[0].prompt(asked.body)
-    assert "conv: convolution with 4 filters of 3x3." in sentences
-    assert sentences[-1] == "Find every padding of conv for which conv.output is 13x13."
+    assert "conv: convolution with 4 filters of size 3x3." in sentences
+    assert sentences[-1] == "Find every padding of conv for which the output of conv has size 13x13."
 
 
 def test_no_solution_is_told(ask):

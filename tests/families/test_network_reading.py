@@ -106,6 +106,31 @@ def test_values_that_make_no_sense_are_located(ask, line, place):
     assert [problem.span.text for problem in asked.problems] == [place]
 
 
+@pytest.mark.parametrize(
+    ("line", "message", "place"),
+    [
+        pytest.param("conv sixty, 3", "expected a whole number such as 64, found 'sixty'", "sixty", id="first value"),
+        pytest.param(
+            "conv 64, kernel three", "expected a size such as 3x3 for kernel, found 'three'", "kernel three", id="named"
+        ),
+        pytest.param(
+            "conv 6, 3, strides two", "expected a whole number such as 2 for stride, found 'two'", "strides two", id="2"
+        ),
+        pytest.param("conv 6, 3, wobble", "conv has no option 'wobble'", "wobble", id="no value is due"),
+        pytest.param("conv 6, 3, padding sane", "conv has no option 'padding sane'", "padding sane", id="near a flag"),
+        pytest.param("dropout half", "expected a number such as 0.5, found 'half'", "half", id="a share"),
+        pytest.param("relu max", "relu has no option 'max'", "max", id="no options at all"),
+    ],
+)
+def test_words_where_a_number_belongs_are_told_what_to_write(ask, line, message, place):
+    assert told(ask(f"input 9x9x1\n{line}\nfind output")) == [(message, place)]
+
+
+def test_an_input_in_words_is_told_to_be_a_size(ask):
+    asked = ask("input thirteen\nrelu\nfind output")
+    assert told(asked) == [("expected a size such as 13x13, found 'thirteen'", "thirteen")]
+
+
 def test_all_problems_are_told_at_once(ask):
     asked = ask("input 8x8x3\nconv 3, kernal 3\nmaxpoll 2\nrelu, from nowhere\nfind ouput\nfind relu.macs")
     assert len(asked.problems) == 3

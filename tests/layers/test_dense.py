@@ -60,6 +60,7 @@ def test_after_flattening_only_the_channels_may_be_taken_by_mistake(slipped):
     [
         pytest.param("channels-forgotten-in-flattening", (25,), id="channels"),
         pytest.param("side-forgotten-in-flattening", (15,), id="a side"),
+        pytest.param("multiplication-sign-lost", (553,), id="a sign"),
         pytest.param("flattened-to-the-depth", (3,), id="all but the depth"),
     ],
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Mapping
 from functools import partial
 
 from examsolver.core.derivation import Derivation, LawError, Misconception, Step, Value
 
+TIME = re.compile(r"\[(\d+)\]")
 TOLD = 6
 """Contributions that a student may be taken to have kept alone."""
 
@@ -35,12 +37,35 @@ def keep_contribution(*parts: Value, kept: int) -> Value:
     return parts[kept]
 
 
+def keep_contributions(*parts: Value, kept: tuple[int, ...]) -> Value:
+    """Some of the contributions, as where a way back is forgotten."""
+    return add_contributions(*(parts[place] for place in kept))
+
+
 def overwritten(via: tuple[str, ...]) -> tuple[Misconception, ...]:
     """One idea for each contribution (named by what it comes through) that may be the only one left."""
     kept = range(len(via)) if len(via) <= TOLD else (0, len(via) - 1)
     loops = {name.partition("[")[0] for name in via}
     shared = len(loops) == 1 and all("[" in name for name in via)
-    return tuple(_kept_alone(place, len(via), shared) for place in kept)
+    here = () if shared else _of_the_own_step(via)
+    alone = tuple(_kept_alone(place, len(via), shared) for place in kept if (place,) != here)
+    return (*alone, _without_later_steps(here)) if here else alone
+
+
+def _of_the_own_step(via: tuple[str, ...]) -> tuple[int, ...]:
+    """The contributions that do not come back from a later step in time; none where all or none do."""
+    times = [int(found[1]) if (found := TIME.search(name)) else -1 for name in via]
+    here = tuple(place for place, time in enumerate(times) if time == min(times))
+    return here if len(here) < len(via) else ()
+
+
+def _without_later_steps(here: tuple[int, ...]) -> Misconception:
+    says = "The state acts on later steps too: what comes back through them belongs to its gradient."
+    return Misconception("later-steps-forgotten", says, partial(_keep_several, here))
+
+
+def _keep_several(kept: tuple[int, ...], derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    return {step.name: step.with_law(keep_contributions, kept=kept)}
 
 
 def _kept_alone(place: int, count: int, shared: bool) -> Misconception:

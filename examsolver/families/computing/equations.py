@@ -15,6 +15,7 @@ from examsolver.families.computing.dependence import used_in
 from examsolver.families.computing.letters import closed_slope, is_slope, is_symbolic, slope_parts
 from examsolver.families.computing.procedures import procedure_named, stated_equations, the_equation
 from examsolver.maths.tree import step_name, substitute
+from examsolver.rules.differentiating import SLOPE_SLIPS
 
 
 def equation_steps(body: Body, conventions: Conventions, statements: Mapping[str, Statement]) -> Iterator[Step]:
@@ -73,6 +74,7 @@ def _derived(request: Request, name: str, statements: Mapping[str, Statement]) -
         because=f"differentiate by {letter}: product rule and chain rule",
         rule="derivative",
         site=name,
+        misconceptions=SLOPE_SLIPS,
         span=request.span,
     )
 

@@ -31,7 +31,8 @@ def checked_call(call: Apply, span: Span, problems: list[Problem]) -> Formula:
         problems.append(Problem(message, span.at(call.op), did_you_mean(call.op, known)))
         return call
     if not takes(rule, len(call.args)):
-        problems.append(Problem(f"{rule.name} takes {_said(rule)}, not {len(call.args)}", span.at(call.op), usage(rule)))
+        message = f"{rule.name} takes {_said(rule)}, not {len(call.args)}"
+        problems.append(Problem(message, span.at(call.op), usage(rule)))
     settled = tuple(_option(name, value, rule, span, problems) for name, value in call.options)
     return replace(call, op=rule.name, options=tuple(sorted(settled, key=lambda pair: pair[0])))
 

@@ -124,9 +124,9 @@ def _derivative(part: Apply, span: Span, problems: list[Problem]) -> Formula:
 def unknown_name(symbol: Sym, scope: Scope, span: Span) -> Problem:
     """The problem of a name that nothing gives, with a near one."""
     name = step_name(symbol) or symbol.name
-    if symbol.index and symbol.name in scope.last:
-        return Problem(f"there is no {name}", span.at(symbol.name), f"the last one is {step_name(scope.last[symbol.name])}")
     where = span.at(symbol.name)
+    if symbol.index and symbol.name in scope.last:
+        return Problem(f"there is no {name}", where, f"the last one is {step_name(scope.last[symbol.name])}")
     known = tuple(dict.fromkeys((*scope.last, *scope.known)))[:HINTED]
     if not known:
         return Problem(f"nothing is called {name!r} here", where, f"give it a value: {symbol.name} = 2")

@@ -1,0 +1,78 @@
+"""The topics that a question rests on: those under whose variants a step on the way to what is asked differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from examsolver.core.convention import Convention, Conventions
+from examsolver.core.derivation import LawError, Step
+from examsolver.core.layer import Placed
+from examsolver.layers.windows import Window
+
+Laws = list[tuple[object, ...]]
+
+
+def moving(
+    topics: Iterable[Convention], made: Callable[[Conventions], object], conventions: Conventions
+) -> tuple[Convention, ...]:
+    """The topics of which some variant makes something else, in order, each with the variant in force first."""
+    here = made(conventions)
+    return tuple(
+        chosen_first(topic, conventions)
+        for topic in topics
+        if any(made({**conventions, topic.topic: variant.name}) != here for variant in topic.variants)
+    )
+
+
+def chosen_first(convention: Convention, conventions: Conventions) -> Convention:
+    """The convention with the variant in force as its default, for whoever has only the derivation."""
+    chosen = convention.chosen(conventions)
+    others = (variant for variant in convention.variants if variant is not chosen)
+    return Convention(convention.topic, (chosen, *others))
+
+
+def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conventions) -> tuple[Convention, ...]:
+    """The topics that the named steps of layers rest on, in alphabetical order."""
+    quantities: dict[str, set[str]] = {}
+    for name in names:
+        owner, _, quantity = name.rpartition(".")
+        quantities.setdefault(owner, set()).add(quantity)
+    found: dict[str, Convention] = {}
+    seen: set[object] = set()
+    for placed in layers:
+        wanted = frozenset(quantities.get(placed.name, ()))
+        # Layers written alike rest on the same topics: a deep network has few kinds.
+        kind = (placed.layer.name, wanted, tuple(placed.settings.items()))
+        if wanted and kind not in seen:
+            seen.add(kind)
+            open_topics = [topic for topic in placed.layer.conventions if topic.topic not in found]
+            laws = partial(_laws, placed, wanted)
+            found.update({topic.topic: topic for topic in moving(open_topics, laws, conventions)})
+    return tuple(found[topic] for topic in sorted(found))
+
+
+def _laws(placed: Placed, wanted: frozenset[str], conventions: Conventions) -> Laws:
+    """The laws of some quantities of a layer, comparable; none where its settings leave it without steps."""
+    try:
+        steps = placed.layer.steps(placed, conventions)
+    except LawError:
+        return []
+    return [_law(step) for step in steps if step.name.rpartition(".")[2] in wanted]
+
+
+def _law(step: Step) -> tuple[object, ...]:
+    if not isinstance(step.law, partial):
+        return step.name, step.uses, step.law
+    return step.name, step.uses, step.law.func, _options(step.law.keywords)
+
+
+def _options(options: Mapping[str, object]) -> list[tuple[str, object]]:
+    return [(name, _acting(value)) for name, value in sorted(options.items())]
+
+
+def _acting(value: object) -> object:
+    """Windows without a rounding that never rounds."""
+    if isinstance(value, tuple):
+        return tuple(part.acting if isinstance(part, Window) else part for part in value)
+    return value
