@@ -147,7 +147,7 @@ HOSTILE = (
     "see back of page",
     "I don't know",
     "<script>alert(1)</script>",
-    "=HYPERLINK(\"http://example.com\")",
+    '=HYPERLINK("http://example.com")',
     "\\input{/etc/passwd} \\begin{matrix}",
     "(" * 500 + "1" + ")" * 500,
     "9^9^9^9^9",
@@ -155,15 +155,17 @@ HOSTILE = (
     "yes no maybe 6x6 or 7x7",
     "lorem ipsum dolor sit amet " * 340,
     "[[1, 2], [3",
-    "#eval(\"1\") $x$ `rm -rf`",
+    '#eval("1") $x$ `rm -rf`',
     "NaN",
     "1e999",
 )
 
-FIRST = "Ada Bo Cleo Dan Eva Finn Gül Hana Ivo Jo Kai Lea Mia Nils Oya Pia Quin Rosa Sven Tara Uwe Vera Wim Xia Yara Zoe"
+FIRST = (
+    "Ada Bo Cleo Dan Eva Finn Gül Hana Ivo Jo Kai Lea Mia Nils Oya Pia Quin Rosa Sven Tara Uwe Vera Wim Xia Yara Zoe"
+)
 LAST = "Adler Berg Chen Diaz Engel Fuchs Gomez Haas Ito Jung Kaya Lang Moll Nowak Okafor Peters Quist Roth Sato Torres"
-KINDS = ("right",) * 44 + ("noisy",) * 40 + ("slipping",) * 64 + ("half-blank",) * 34 + ("hostile",) * 12
-KINDS += ("nothing",) * 6
+SIZES = {"right": 44, "noisy": 40, "slipping": 64, "half-blank": 34, "hostile": 12, "nothing": 6}
+KINDS = tuple(kind for kind, count in SIZES.items() for _ in range(count))
 
 
 def right(draw: random.Random, noisy: bool) -> Script:

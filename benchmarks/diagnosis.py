@@ -1,82 +1,115 @@
-"""``python -m benchmarks.diagnosis``: how often slips are named rightly, and whether right answers are ever called wrong."""
+"""``python -m benchmarks.diagnosis``: how many slips are named rightly, how many right answers are called wrong."""
 
 from __future__ import annotations
 
 import argparse
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from benchmarks.slipping import Desk, Script, bank_desks, double_scripts, single_scripts
+from benchmarks.notations import right_answers
+from benchmarks.slipping import Desk, Script, bank_desks, desk_of, double_scripts, single_scripts
 from examsolver.core.marking import Verdict
+from examsolver.verbs.slip_examples import EXAMPLES
+
+RIGHTLY, WRONGLY, UNNAMED = "named rightly", "named wrongly", "not named"
+PARTLY = "one of the two named, the other not"
+AMONG = "told among two or three that give the same answer"
+CONVENTION = "the same as another accepted convention"
+UNSEEN = "does not show in the digits asked"
+CALLED_RIGHT, TO_HUMAN, CALLED_WRONG = "called right", "left to a human", "called wrong"
 
 NAMED = ("known-mistake", "follow-through")
 
 
 @dataclass(slots=True)
 class Tally:
-    """Scripts counted by what was said of them, with those that went wrong."""
+    """Cases counted by what was said of them, and those that should be looked at."""
 
+    title: str
+    noun: str
     counts: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-    unnamed: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
 
-    def add(self, desk: Desk, script: Script) -> None:
-        """Mark a script and count what came of it."""
-        verdicts = desk.mark(script.texts)
-        outcome = judged(desk, script, verdicts)
+    def add(self, outcome: str, note: str) -> None:
+        """Count a case."""
         self.counts[outcome] += 1
-        name = f"{desk.solution.question.id}: {' + '.join(f'{s.tag} at {s.step}' for s in script.slips)}"
-        told = {part: (v.outcome, v.tag) for part, v in verdicts.items() if v.outcome != "correct"}
-        if outcome == "named wrongly":
-            self.wrong.append(f"{name} -> {told}")
-        if outcome == "not named":
-            self.unnamed[f"{name} -> {told}"] += 1
+        if outcome in (WRONGLY, UNNAMED, TO_HUMAN, CALLED_WRONG):
+            self.notes.append(f"{outcome}: {note}")
+
+    def lines(self) -> Iterator[str]:
+        """The table."""
+        total = sum(self.counts.values())
+        yield f"{self.title}: {total:,} {self.noun}"
+        for outcome, count in self.counts.most_common():
+            yield f"  {count:6,}  {100 * count / total:5.1f} %  {outcome}"
 
 
 def judged(desk: Desk, script: Script, verdicts: Mapping[str, Verdict]) -> str:
     """What the diagnosis of one script is worth."""
     lost = [verdicts[asked.part.id] for asked in desk.home.asked if verdicts[asked.part.id].outcome != "correct"]
     if not lost:
-        return "right in the digits asked"
+        return UNSEEN
     claimed = {tag for v in lost if v.outcome in NAMED and v.tag for tag in v.tag.split(" + ")}
     if claimed - script.tags:
-        return "named wrongly"
+        return WRONGLY
     if claimed == script.tags:
-        return "named rightly"
+        return RIGHTLY
+    if claimed:
+        return PARTLY
     if lost[0].outcome == "other-convention":
-        return "right under another convention"
-    if claimed or _told(lost, script):
-        return "named in part, or among several"
-    return "not named"
+        return CONVENTION
+    return AMONG if _told(lost, script) else UNNAMED
 
 
 def _told(lost: Iterable[Verdict], script: Script) -> bool:
     """Whether one of the slips is told as a possibility."""
-    return any(slip.misconception.says.rstrip(".") in verdict.message for verdict in lost for slip in script.slips)
+    said = " ".join(verdict.message for verdict in lost).lower()
+    return any(slip.misconception.says.rstrip(".").lower() in said for slip in script.slips)
+
+
+def noted(desk: Desk, script: Script, verdicts: Mapping[str, Verdict]) -> str:
+    """A script in one line."""
+    slips = " + ".join(f"{slip.tag} at {slip.step}" for slip in script.slips)
+    told = {part: (v.outcome, v.tag) for part, v in verdicts.items() if v.outcome != "correct"}
+    return f"{desk.solution.question.id}: {slips} -> {told}"
+
+
+def in_notation(verdict: Verdict) -> str:
+    """What a right answer was called."""
+    if verdict.outcome == "correct":
+        return CALLED_RIGHT
+    return TO_HUMAN if verdict.outcome in ("unreadable", "undecided") else CALLED_WRONG
+
+
+def measure(seeds: int, pairs: int) -> tuple[Tally, ...]:
+    """All cases of all questions: the bank in several draws, and the examples of mistakes."""
+    one, two = Tally("One slip", "scripts"), Tally("Two slips at once, drawn by chance", "scripts")
+    right, draw = Tally("Right answers in noisy notation", "answers"), random.Random(1)
+    for desk in (*bank_desks(seeds), *map(desk_of, EXAMPLES)):
+        for tally, scripts in ((one, single_scripts(desk)), (two, double_scripts(desk, draw, pairs))):
+            for script in scripts:
+                verdicts = desk.mark(script.texts)
+                tally.add(judged(desk, script, verdicts), noted(desk, script, verdicts))
+        for asked, text in right_answers(desk):
+            verdict = desk.mark({asked.part.id: text})[asked.part.id]
+            name = f"{desk.solution.question.id} {asked.part.id} ({asked.part.kind})"
+            right.add(in_notation(verdict), f"{name}: {text!r} -> {verdict.outcome}: {verdict.message}")
+    return one, two, right
 
 
 def main() -> None:
     """Count and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seeds", type=int, default=5)
+    options.add_argument("--seeds", type=int, default=5, help="draws of questions with let")
     options.add_argument("--pairs", type=int, default=40, help="pairs of slips a question")
-    options.add_argument("-v", "--verbose", action="store_true")
+    options.add_argument("-v", "--verbose", action="store_true", help="tell what went wrong")
     chosen = options.parse_args()
-    one, two, draw = Tally(), Tally(), random.Random(1)
-    for desk in bank_desks(chosen.seeds):
-        for script in single_scripts(desk):
-            one.add(desk, script)
-        for script in double_scripts(desk, draw, chosen.pairs):
-            two.add(desk, script)
-    for name, tally in (("one slip", one), ("two slips", two)):
-        print(name, sum(tally.counts.values()), dict(tally.counts))
+    for tally in measure(chosen.seeds, chosen.pairs):
+        print("\n".join(tally.lines()))
         if chosen.verbose:
-            for line in tally.wrong[:60]:
-                print("  WRONG", line)
-            for line, _ in tally.unnamed.most_common(60):
-                print("  NONE", line)
+            print("\n".join(f"    {note}" for note in tally.notes))
 
 
 if __name__ == "__main__":

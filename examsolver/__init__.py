@@ -171,10 +171,7 @@ def grade(
 
 
 def with_overrides(marking: Marking, overrides: Given | Sequence[Override]) -> Marking:
-    """A marking with the marks of humans laid over it: ``overrides.csv`` or a filled-in review list.
-
-    What does not fit (a part that is not there, marks above its worth, an unknown student) is in ``problems``.
-    """
+    """A marking with humans' marks laid over it: a table of them, or a review list. What does not fit is a problem."""
     from examsolver.verbs.regrading import with_overrides as covered
 
     return covered(marking, overrides)
@@ -200,9 +197,7 @@ def regrade(
     """
     from examsolver.verbs.regrading import regrade as again
 
-    return again(
-        results, exam=exam, answers=answers, overrides=overrides, lower=lower, jobs=jobs, progress=progress
-    )
+    return again(results, exam=exam, answers=answers, overrides=overrides, lower=lower, jobs=jobs, progress=progress)
 
 
 def review(results: Given) -> tuple[ReviewGroup, ...]:
@@ -213,11 +208,7 @@ def review(results: Given) -> tuple[ReviewGroup, ...]:
 
 
 def remember(marking: Marking, store: str, who: str) -> tuple[int, bool]:
-    """Put a marking into a history: a file for SQLite, or ``postgresql+psycopg://…``.
-
-    Returns:
-        the number of its run, and whether it is new: the same marking again adds nothing.
-    """
+    """Put a marking into a history (a file, or ``postgresql+psycopg://…``): its run's number, and whether it is new."""
     from examsolver.verbs.remembering import remember as kept
 
     return kept(marking, store, who)

@@ -16,7 +16,7 @@ class Option:
     """A named argument that is data: ``stride=2``, ``padding=1``, ``axis``.
 
     ``kind`` says what may be written; ``default`` None means it may not be left out where needed;
-    ``least`` is the smallest number allowed (of an integer, or of each side of a size).
+    ``least`` is the smallest number allowed (of an integer, or of each side of a size), ``most`` the largest.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Option:
     default: Value = None
     also: tuple[str, ...] = ()
     least: int = 1
+    most: int | None = None
 
 
 Partials = Callable[..., tuple[tuple[Index, Formula], ...]]
@@ -72,6 +73,7 @@ class Rule:
         conventions: topics that the law knows; the variant in force arrives as a keyword named after
             the topic, with ``_`` for blanks (``loss_reduction="sum"``), in law, gradients and cells.
         example: a question that a test solves.
+        also: other words for it.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Rule:
     oracle: Callable[..., Value] | None = None
     conventions: tuple[Convention, ...] = ()
     example: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class Procedure:
         optional: inputs that may be left out, and are then absent from the equations.
         states: names carried from one step to the next (``h``, ``c``); the equations write the
             previous one as ``Sym("h", (Sym("t") - 1,))`` and the new one as ``h``.
+        aliases: pairs of another name that books use for an input, and its name here.
         results: the names that it gives, in the order in which they are worked out.
         equations: from the conventions in force to the equations of one step.
     """
@@ -121,3 +125,4 @@ class Procedure:
     optional: tuple[str, ...] = ()
     conventions: tuple[Convention, ...] = ()
     example: str = ""
+    aliases: tuple[tuple[str, str], ...] = ()

@@ -22,7 +22,7 @@ class Side:
         text: as it can be read again. shown: as it can be quoted.
         formula: what was understood; None where nothing was, and ``problem`` then says why.
         decimals: of a number alone, the digits after the point. significant: its digits that count.
-        alone: it is a number and nothing else.
+        alone: it is a number and nothing else. size: it, read as sides joined by ``×``, where it may be one.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Side:
     alone: bool = False
     decimals: int | None = None
     significant: int = 0
+    size: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from examsolver.exchange.rows import Columns, Hints, Place, Rows
 
 QUESTION = re.compile(r"\s*(\d+):\s(.*)", re.DOTALL)
 MARKUP = re.compile(r"<(?:p|div|span|ul|ol|table)\b", re.IGNORECASE)
+LONGEST = 20_000
+"""Characters of an answer that is looked into for markup; longer ones are refused later on anyway."""
 BREAKS = frozenset({"p", "div", "br", "li", "tr"})
 
 
@@ -54,7 +56,7 @@ def _responses(report: Report) -> list[Response]:
 
 def plain_text(text: str) -> str:
     """The words of an answer that came as HTML; another text as it is (``a < b`` is no HTML)."""
-    if not MARKUP.match(text):
+    if len(text) > LONGEST or not MARKUP.match(text):
         return text
     words = _Words()
     words.feed(text)

@@ -15,6 +15,8 @@ from examsolver.exchange.rows import Lines, Mended
 DELIMITERS = ",;\t|"
 RESTARTS = 20
 """How often a quote that is never closed is forgiven; each time, the rest of the file is read again."""
+SOUGHT = 500
+"""Columns in which the place of a cell is looked for; beyond, the row is told."""
 LOOKED_AT = 5
 """Lines by which the delimiter is judged where the headings do not settle it."""
 
@@ -119,7 +121,7 @@ def unwrapped(cell: str, *, guarded: bool = True) -> tuple[str, tuple[str, ...]]
 def cell_span(lines: Lines, number: int, place: int | None, delimiter: str) -> Span:
     """Where a cell stands; the whole line where that cannot be told. Rows are numbered by their first line."""
     row = lines.span(number)
-    if place is None:
+    if place is None or place > SOUGHT:
         return row
     text, begin = lines.source.text, row.start
     for _ in range(place):

@@ -15,10 +15,9 @@ from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Exam, Part, Question
 from examsolver.exchange.addresses import Unknown, find_part, find_question
 from examsolver.exchange.rows import Hints, Place, Row, Rows
-from examsolver.exchange.sheets import STUDENT, read_block
+from examsolver.exchange.sheets import read_block, student_of
 from examsolver.registry import near
 
-HEADING = re.compile(r"[#\s]*#+\s*(?P<question>[^/#\n][^/\n]*?)\s*(?:/\s*(?P<part>[^\n]*?))?[#\s]*")
 TAG = re.compile(r"(?P<what>question|part|student)\s*:\s*(?P<word>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -122,8 +121,8 @@ def _student(cell: _Cell, text: str) -> tuple[str, str] | None:
         if found and found["what"].lower() == "student":
             return found["word"].strip(), ""
     line = text.strip().lstrip("#").strip()
-    named = STUDENT.fullmatch(line) if "\n" not in line else None
-    return (named["id"].strip(), named["name"] or "") if named and named["id"] else None
+    whose = student_of(line) if "\n" not in line else None
+    return whose if whose and whose[0] else None
 
 
 def _cell(reader: _Reader, cell: _Cell, text: str, number: int) -> Rows:
@@ -186,8 +185,10 @@ def _tagged(cell: _Cell, text: str) -> _Address | None:
 def _headed(text: str) -> _Address | None:
     """A first line ``# question / part``, a heading in Markdown or a remark in code."""
     first, _, rest = text.partition("\n")
-    found = HEADING.fullmatch(first) if len(first) <= 300 else None
-    return _Address(found["question"], found["part"] or None, rest.strip("\n"), False) if found else None
+    if not first.lstrip().startswith("#"):
+        return None
+    question, slash, part = (word.strip() for word in first.strip("# \t\r").partition("/"))
+    return _Address(question, part if slash and part else None, rest.strip("\n"), False) if question else None
 
 
 def _meant(address: _Address, exam: Exam) -> bool:

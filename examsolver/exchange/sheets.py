@@ -11,7 +11,7 @@ from examsolver.core.question import Exam, Part, Question
 from examsolver.exchange.addresses import Unknown, find_cell, find_part, find_question
 from examsolver.exchange.rows import Hints, Lines, Place, Row, Rows, lines_of
 
-STUDENT = re.compile(r"student\b[ \t]*:?[ \t]*(?P<id>[^,\t]*?)[ \t]*(?:[,\t][ \t]*(?P<name>.*?)[ \t]*)?", re.IGNORECASE)
+STUDENT = re.compile(r"student\b\s*:?", re.IGNORECASE)
 SEPARATORS = re.compile(r"[:=]")
 TRIED = 6
 """How many of a line's separators may stand in the name of its part (``stride=2: yes``, ``bound n=1: 4``)."""
@@ -67,6 +67,15 @@ class _Sheet:
         return Problem(message, self.lines.span(number), hint)
 
 
+def student_of(line: str) -> tuple[str, str] | None:
+    """``student 21CS1042, Ada``: id and name; None for another line."""
+    found = STUDENT.match(line)
+    if not found:
+        return None
+    first, _, name = line[found.end() :].replace("\t", ",").partition(",")
+    return first.strip(), name.strip()
+
+
 def read_sheet(source: Source, exam: Exam, hints: Hints) -> Rows:
     """The answers of a text sheet. Lines that begin with # are remarks."""
     sheet = _Sheet(exam, lines_of(source), hints.student, begun=bool(hints.student))
@@ -101,9 +110,9 @@ def read_block(text: str, question: Question, exam: Exam, student: str, name: st
 
 def _headed(sheet: _Sheet, number: int, line: str) -> Rows:
     """``student ID`` or the id of a question."""
-    student = STUDENT.fullmatch(line)
-    if student:
-        sheet.student, sheet.name = student["id"].strip(), student["name"] or ""
+    whose = student_of(line)
+    if whose:
+        sheet.student, sheet.name = whose
         sheet.question, sheet.lost, sheet.begun = None, False, True
         if sheet.student:
             yield Place(sheet.student, number, sheet.name)

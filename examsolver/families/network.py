@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from examsolver.core.convention import Convention, Conventions
-from examsolver.core.derivation import Derivation, Run
+from examsolver.core.derivation import Derivation, Run, Undefined
 from examsolver.core.formula import Formula
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
@@ -16,6 +16,7 @@ from examsolver.families.network_conditions import unknowns
 from examsolver.families.network_deriving import derive_network
 from examsolver.families.network_reading import Network, read_network
 from examsolver.families.network_showing import network_pictures, network_prompt
+from examsolver.families.network_words import with_layer_words
 from examsolver.layers import CATALOGUE
 
 Body = Network | Fit
@@ -23,6 +24,7 @@ Body = Network | Fit
 
 def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[Body | None, tuple[Problem, ...]]:
     """A network of layers, or one layer under several strides where the lines state its facts."""
+    lines = with_layer_words(lines)
     body: Body | None
     body, problems = read_fit(header, lines, finds) if is_fit(header, lines) else read_network(header, lines, finds)
     wrong = [problem for find in finds if (problem := unsupported(find)) is not None]
@@ -49,6 +51,8 @@ def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
     """What a find asks, part by part. Raises ExamError."""
     if not isinstance(body, Network):
         return fit_parts(_fit(body), find, run)
+    if find is body.finds[0] and (impossible := _impossible(body, run)):
+        raise ExamError(impossible)
     if find.such_that is not None:
         asked = [unknown for unknown in unknowns(body) if unknown.find is find or unknown.find == find]
         return tuple(Part(unknown.id, (unknown.id,), "sizes", find.span) for unknown in asked)
@@ -56,6 +60,18 @@ def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
     if problems:
         raise ExamError(problems)
     return parts_of(requested, find, run)
+
+
+def _impossible(body: Network, run: Run) -> list[Problem]:
+    """Layers that cannot stand where they stand: asked or not, such a network is none."""
+    problems: dict[str, Problem] = {}
+    for placed in body.layers:
+        value = run.values.get(f"{placed.name}.output")
+        if isinstance(value, Undefined):
+            cause = value.step or f"{placed.name}.output"
+            layer = body.layer(cause.rpartition(".")[0]) or placed
+            problems.setdefault(cause, Problem(f"{cause} has no value: {value.reason}", layer.span, value.hint))
+    return list(problems.values())
 
 
 def prompt(body: object) -> tuple[str | Formula, ...]:

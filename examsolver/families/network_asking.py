@@ -67,7 +67,7 @@ def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
     problems: list[Problem] = []
     if find.each or find.of:
         return _of_layers(body, find, problems), problems
-    found = (_plain(body, thing, problems) for thing in find.things)
+    found = (plain_request(body, thing, problems) for thing in find.things)
     return [request for request in found if request is not None], problems
 
 
@@ -108,7 +108,8 @@ def _has(placed: Placed, quantity: str, span: Span, problems: list[Problem] | No
     return False
 
 
-def _plain(body: Network, thing: Thing, problems: list[Problem]) -> Request | None:
+def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Request | None:
+    """What one thing asks for: ``output``, ``total parameters``, ``conv.macs``; what is wrong is added to the problems."""
     text = text_of(thing.formula)
     owner, dot, rest = text.rpartition(".")
     if dot and owner != "total":

@@ -15,6 +15,11 @@ from examsolver.layers.sizes import elements, size_text
 
 COUNTED = 20_000
 BESIDE = 20
+COUNTING = {
+    "output": "positions counted one by one",
+    "parameters": "weights listed tensor by tensor",
+    "trainable": "weights listed tensor by tensor",
+}
 
 
 def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
@@ -92,22 +97,35 @@ def _conditions(body: Network, run: Run, conventions: Conventions) -> Iterator[C
     """What was found with ``such that``, and nothing beside it, meets its condition."""
     for unknown in unknowns(body):
         solved = _value(run, unknown.id)
-        if not isinstance(solved, tuple) or not unknown.target.endswith(".output"):
+        quantity = unknown.target.rpartition(".")[2]
+        if not isinstance(solved, tuple) or quantity not in COUNTING:
             continue
         tried = range(0 if unknown.option == "padding" else 1, max(solved) + BESIDE)
         counted = tuple(value for value in tried if _meets_counted(body, unknown, value, conventions))
-        yield _check(unknown.id, "every value tried, positions counted one by one", solved, counted)
+        yield _check(unknown.id, f"every value tried, {COUNTING[quantity]}", solved, counted)
 
 
 def _meets_counted(body: Network, unknown: Unknown, value: int, conventions: Conventions) -> bool:
+    layers = {placed.name: placed for placed in body.layers} | {unknown.placed.name: unknown.tried(value)}
     shapes: dict[str, Shape] = {}
     for name in body.ordered():
-        placed = unknown.tried(value) if name == unknown.placed.name else body.layers[body.places[name]]
-        shape = _counted_shape(placed, shapes, conventions)
+        shape = _counted_shape(layers[name], shapes, conventions)
         if shape is not None:
             shapes[name] = shape
-    reached = shapes.get(unknown.target.rpartition(".")[0], ())
+    owner, _, quantity = unknown.target.rpartition(".")
+    if quantity != "output":
+        asked = layers.values() if owner == "total" else (layers[owner],)
+        return unknown.wanted == sum(_weighed(placed, shapes, quantity, conventions) for placed in asked)
+    reached = shapes.get(owner, ())
     return unknown.wanted in (reached, reached[:-1])
+
+
+def _weighed(placed: Placed, shapes: dict[str, Shape], quantity: str, conventions: Conventions) -> int:
+    """How many weights a layer has, tensor by tensor; none where its map has no place."""
+    if placed.layer.weights is None or any(source not in shapes for source in placed.sources):
+        return 0
+    learned, others = placed.layer.weights(placed, tuple(shapes[source] for source in placed.sources), conventions)
+    return sum(map(elements, (*learned, *(others if quantity == "parameters" else ()))))
 
 
 def _counted_shape(placed: Placed, shapes: dict[str, Shape], conventions: Conventions) -> Shape | None:

@@ -11,10 +11,11 @@ from examsolver.core.derivation import LawError, Step, Value, evaluate
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.problem import ExamError, Problem
-from examsolver.core.question import Find
-from examsolver.families.network_asking import quantity_of, text_of
+from examsolver.core.question import Find, Thing
+from examsolver.families.network_asking import plain_request, text_of
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
+from examsolver.layers.counting import no_weights
 from examsolver.layers.sizes import elements, size_text, times
 from examsolver.registry import did_you_mean
 
@@ -35,6 +36,16 @@ class Unknown:
     def tried(self, value: int) -> Placed:
         """The layer with a value put in."""
         return replace(self.placed, settings={**self.placed.settings, self.option: value})
+
+
+def noun(option: str) -> str:
+    """An option in the singular: a ``number of units``."""
+    return f"number of {option}" if option.endswith("s") or option == "vocabulary" else option
+
+
+def every(option: str) -> str:
+    """``every kernel``, ``every number of units``."""
+    return f"every {noun(option)}"
 
 
 def unknowns(body: Network) -> tuple[Unknown, ...]:
@@ -71,13 +82,29 @@ def _unknowns(body: Network, find: Find, left: Formula, relation: str, right: Fo
 
 
 def _target(body: Network, find: Find, left: Formula) -> str:
-    owner, dot, words = text_of(left).rpartition(".")
-    quantity = quantity_of(words, body)
-    placed = body.layer(owner) if dot else body.layers[-1]
-    if quantity is None or placed is None or quantity not in placed.layer.quantities:
-        says = f"the condition is on {text_of(left)!r}, which this network has not"
-        raise ExamError([Problem(says, find.span, "write e.g. `output = 13x13` or `conv.output = 13x13`")])
-    return f"{placed.name}.{quantity}"
+    """The step that a condition is on, in the words of a find."""
+    problems: list[Problem] = []
+    request = plain_request(body, Thing(left, find.span), problems)
+    if request is None:
+        raise ExamError(problems)
+    if request.owner != "total" or _says_total(text_of(left)):
+        return request.step
+    owners = [placed.name for placed in body.layers if _has_some(placed, request.quantity)]
+    if len(owners) == 1:
+        return f"{owners[0]}.{request.quantity}"
+    which = " or ".join(f"`{name}.{request.quantity}`" for name in owners[:2])
+    hint = f"write `total {request.quantity}`" + (f", or of one layer: {which}" if which else "")
+    raise ExamError([Problem(f"several layers have {request.quantity}", find.span, hint)])
+
+
+def _says_total(words: str) -> bool:
+    return words.startswith(("total.", "total "))
+
+
+def _has_some(placed: Placed, quantity: str) -> bool:
+    """Whether a layer has something to count: pooling has no parameters."""
+    weightless = quantity in ("parameters", "trainable") and placed.layer.weights in (None, no_weights)
+    return quantity in placed.layer.quantities and not weightless
 
 
 def _place(body: Network, find: Find, owner: str, word: str) -> tuple[Placed, str]:
@@ -90,7 +117,7 @@ def _place(body: Network, find: Find, owner: str, word: str) -> tuple[Placed, st
         return fitting[0] if len(fitting) == 1 else open_ones[0]
     if fitting:
         names = " or ".join(f"`{placed.name}.{word}`" for placed, _ in fitting[:2])
-        raise ExamError([Problem(f"several layers have a {word}", find.span, f"say which: {names}")])
+        raise ExamError([Problem(f"{word} is a setting of several layers", find.span, f"say which: {names}")])
     known = sorted({option.name for placed in body.layers for option in placed.layer.options if option.kind != "flag"})
     raise ExamError([Problem(f"no layer here has a {word!r}", find.span, did_you_mean(word, known))])
 
@@ -126,7 +153,7 @@ def solving_step(unknown: Unknown, steps: Mapping[str, Step], conventions: Conve
         uses,
         partial(solutions, unknown=unknown, names=uses, chain=chain, conventions=dict(conventions)),
         formula=apply("=", Sym(unknown.target), times(*_sides(unknown.wanted))),
-        because=f"every {unknown.option} that makes sense was tried; no other gives {_text(unknown.wanted)}",
+        because=f"{every(unknown.option)} that makes sense was tried; no other gives {_text(unknown.wanted)}",
         rule=unknown.placed.layer.name,
         span=unknown.find.span,
     )
@@ -165,10 +192,22 @@ def solutions(
 ) -> tuple[int, ...]:
     """All values of the unknown for which the condition holds; LawError where there are none."""
     values = dict(zip(names, inputs, strict=True))
-    found = tuple(n for n in _candidates(unknown, inputs) if _holds(n, unknown, values, chain, conventions))
+    found: list[int] = []
+    for candidate in _candidates(unknown, inputs):
+        reached = _reached(candidate, unknown, values, chain, conventions)
+        if _meets(reached, unknown.wanted):
+            found.append(candidate)
+        elif _beyond(reached, unknown):
+            break
     if not found:
-        raise LawError(f"no {unknown.option} gives {_text(unknown.wanted)}", "change the condition or a fact")
-    return found
+        raise LawError(f"no {noun(unknown.option)} gives {_text(unknown.wanted)}", "change the condition or a fact")
+    return tuple(found)
+
+
+def _beyond(reached: Value, unknown: Unknown) -> bool:
+    """Whether a count is past what is wanted: with more filters or neurons it only grows."""
+    grows = unknown.option in ("filters", "units", "vocabulary", "dimension")
+    return grows and isinstance(reached, int) and isinstance(unknown.wanted, int) and reached > unknown.wanted
 
 
 def _candidates(unknown: Unknown, inputs: tuple[Value, ...]) -> range:
@@ -178,19 +217,21 @@ def _candidates(unknown: Unknown, inputs: tuple[Value, ...]) -> range:
     if unknown.option in ("kernel", "stride", "dilation"):
         padding = unknown.placed.settings.get("padding", 0)
         wide = padding if isinstance(padding, int) else max(padding)
-        return range(1, min(SEARCHED, max((max(shape) for shape in inputs), default=1) + 2 * wide) + 1)
+        longest = max((max(shape) for shape in inputs if isinstance(shape, tuple)), default=SEARCHED)
+        return range(1, min(SEARCHED, longest + 2 * wide) + 1)
     return range(1, min(100 * SEARCHED, elements(_sides(unknown.wanted))) + 1)
 
 
-def _holds(
+def _reached(
     value: int, unknown: Unknown, values: Mapping[str, Value], chain: tuple[Step, ...], conventions: Conventions
-) -> bool:
+) -> Value:
+    """What the condition's step comes to with a value put in."""
     trial = dict(values)
     tried = unknown.tried(value)
     own = {step.name: step for step in tried.layer.steps(tried, conventions)}
     for step in chain:
         trial[step.name] = evaluate(own.get(step.name, step), trial)
-    return _meets(trial[unknown.target], unknown.wanted)
+    return trial[unknown.target]
 
 
 def _meets(value: Value, wanted: Shape | int) -> bool:

@@ -192,4 +192,7 @@ def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unkno
             steps.update({step.name: step for step in tried.layer.steps(tried, conventions)})
         except LawError:
             continue
+    owner, _, quantity = unknown.target.rpartition(".")
+    if owner == "total":
+        steps[unknown.target] = total_step(quantity, body, steps)
     return steps

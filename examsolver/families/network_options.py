@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,9 +11,14 @@ from examsolver.core.layer import Layer
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Argument, Line
 from examsolver.core.rule import Option
+from examsolver.layers.activation import NAMES as ACTIVATIONS
 from examsolver.registry import did_you_mean, near
 
 LIMIT = 10**9
+
+
+def _plain(word: str) -> str:
+    return spelled((word,))
 
 
 def spelled(words: tuple[str, ...]) -> str:
@@ -46,14 +51,20 @@ class Settling:
         self.problems.append(Problem(message, span, hint))
 
     def take(self, argument: Argument) -> None:
-        """One argument: a plain value, an option, a flag, or a source."""
+        """One argument: a plain value, an option, a flag, an activation, or a source."""
+        if "from" in argument.words[1:] or (argument.words[:1] == ("from",) and argument.values):
+            for piece in _at_from(argument):
+                self.take(piece)
+            return
         words = spelled(argument.words)
         if words == "from" or words.startswith("from "):
             self._from(argument)
         elif not argument.words or (words in ("of", "filters of") and len(argument.values) == 2):
-            self._plain(argument)
+            self._values(argument)
         elif (found := _option(self.layer, words)) is not None:
             self._put(*found, argument)
+        elif self._is_activation(words, argument):
+            self._put(_activation(self.layer), True, replace(argument, words=("activation", argument.words[-1])))
         elif self._may_name_source(argument):
             self.sources.append((argument.words[0], argument.span))
         else:
@@ -65,10 +76,16 @@ class Settling:
             self.complain("`from` needs the name of a layer", argument.span, "write e.g. `from x`")
         self.sources += [(word, argument.span) for word in argument.words[1:] if word.lower() != "and"]
 
+    def _is_activation(self, words: str, argument: Argument) -> bool:
+        """``dense 84, tanh``; behind ``from`` the first word names a layer."""
+        open_source = self.from_open and not self.sources
+        named = any(option.name == "activation" for option in self.layer.options)
+        return named and not open_source and not argument.values and words in map(_plain, ACTIVATIONS)
+
     def _may_name_source(self, argument: Argument) -> bool:
         return (self.layer.sources < 0 or self.from_open) and len(argument.words) == 1 and not argument.values
 
-    def _plain(self, argument: Argument) -> None:
+    def _values(self, argument: Argument) -> None:
         for value in argument.values:
             if self.positions >= len(self.layer.positional):
                 takes = ", ".join(option.name for option in self.layer.options) or "no options"
@@ -100,17 +117,20 @@ class Settling:
             self.settings[option.name] = value
 
     def _unknown(self, words: str, argument: Argument) -> None:
+        if pieces := _pieces(self.layer, argument.words):
+            hint = f"write e.g. `{self.layer.name} {_example_of(self.layer, pieces)}`"
+            return self.complain("a comma is missing between these", argument.span, hint)
         known = [option.name for option in self.layer.options]
         known += [word for option in self.layer.options for word in option.also]
         known += [f"no {option.name}" for option in self.layer.options if option.kind == "flag"]
+        known += ACTIVATIONS if "activation" in known else ()
         option = None if argument.values else self._meant(words, known)
         if option is not None:
             wordy = f" for {option.name}" if words.startswith(_spellings(option)) else ""
             says = f"expected {_example(option, self.layer)}{wordy}, found {argument.words[-1]!r}"
-            self.complain(says, argument.span, f"{option.name}: {option.says}")
-            return
+            return self.complain(says, argument.span, f"{option.name}: {option.says}")
         hint = did_you_mean(words, known) if known else f"{self.layer.name} takes no options"
-        self.complain(f"{self.layer.name} has no option {' '.join(argument.words)!r}", argument.span, hint)
+        return self.complain(f"{self.layer.name} has no option {' '.join(argument.words)!r}", argument.span, hint)
 
     def _meant(self, words: str, known: list[str]) -> Option | None:
         """The option whose value somebody wrote in words: named (``kernel three``), or next in line (``thirteen``)."""
@@ -157,6 +177,42 @@ def _option(layer: Layer, words: str) -> tuple[Option, bool] | None:
     return None
 
 
+def _activation(layer: Layer) -> Option:
+    return next(option for option in layer.options if option.name == "activation")
+
+
+def _at_from(argument: Argument) -> tuple[Argument, ...]:
+    """``kernel 1 from in``, where no comma stands before ``from``, as two arguments."""
+    at = argument.words.index("from")
+    before, behind = argument.words[:at], argument.words[at:]
+    split = argument.span.start + max(argument.span.text.rfind("from"), 0)
+    first = replace(argument, words=before, span=replace(argument.span, end=split))
+    return first, replace(argument, words=behind, values=(), span=replace(argument.span, start=split))
+
+
+def _pieces(layer: Layer, words: tuple[str, ...]) -> tuple[Option, ...]:
+    """The options that words name one after the other, where they name several: a comma is missing."""
+    found: list[Option] = []
+    while words:
+        size = next((size for size in range(len(words), 0, -1) if _option(layer, spelled(words[:size]))), 0)
+        if not size:
+            return ()
+        chosen = _option(layer, spelled(words[:size]))
+        found += [chosen[0]] if chosen else []
+        words = words[size:]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _example_of(layer: Layer, options: tuple[Option, ...]) -> str:
+    """Some options with commas between them."""
+    samples = {"size": "3", "integer": "64", "number": "0.5", "word": "relu", "flag": ""}
+    said = [
+        samples[option.kind] if option.name in layer.positional[:1] else f"{option.name} {samples[option.kind]}".strip()
+        for option in options
+    ]
+    return ", ".join(said)
+
+
 def _wrong(option: Option, value: Any) -> str:
     """What is wrong with a value, or nothing."""
     match option.kind:
@@ -168,12 +224,18 @@ def _wrong(option: Option, value: Any) -> str:
                 "" if sides and not any(_wrong_integer(side, option.least) for side in sides) else _sized(option.least)
             )
         case "number":
-            number = isinstance(value, (int, Fraction)) and not isinstance(value, bool) and value >= option.least
-            return "" if number else f"must be a number of at least {option.least}"
+            return _wrong_number(value, option)
         case "word":
             return "" if isinstance(value, str) else "must be a word"
         case _:
             return "" if isinstance(value, bool) else "takes no value"
+
+
+def _wrong_number(value: Any, option: Option) -> str:
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool) and value >= option.least:
+        return "" if option.most is None or value <= option.most else f"must be at most {option.most}"
+    limit = f"at least {option.least}" if option.most is None else f"{option.least} to {option.most}"
+    return f"must be a number {'of' if option.most is None else 'from'} {limit}"
 
 
 def _wrong_integer(value: Any, least: int) -> str:

@@ -10,6 +10,7 @@ from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Find, Header, Line
 from examsolver.families.network_lines import Entry, named, written_out
 from examsolver.families.network_options import Settled, settle
+from examsolver.families.network_words import meant
 from examsolver.layers import CATALOGUE
 from examsolver.registry import did_you_mean
 
@@ -84,8 +85,7 @@ def _placed(entries: list[Entry], names: list[str], places: Mapping[str, int], p
 def _kind(line: Line, problems: list[Problem]) -> Layer | None:
     layer = CATALOGUE.get(line.word.lower())
     if layer is None:
-        hint = did_you_mean(line.word, CATALOGUE.words)
-        problems.append(Problem(f"no layer is called {line.word!r}", word_span(line), hint))
+        problems.append(Problem(f"no layer is called {line.word!r}", word_span(line), meant(line)))
     return layer
 
 

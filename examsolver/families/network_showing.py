@@ -11,7 +11,7 @@ from examsolver.core.layer import Placed
 from examsolver.core.picture import GraphFacts, GraphNode
 from examsolver.core.question import Picture
 from examsolver.core.rule import Option
-from examsolver.families.network_conditions import Unknown, unknowns
+from examsolver.families.network_conditions import Unknown, every, unknowns
 from examsolver.families.network_reading import Network
 from examsolver.layers.sizes import size_text
 
@@ -38,7 +38,9 @@ def _wish(unknown: Unknown) -> str:
     owner, _, quantity = unknown.target.rpartition(".")
     verb = "has" if quantity == "output" else "are"
     reached = f"the output of {owner} {verb} size" if quantity == "output" else f"the {quantity} of {owner} {verb}"
-    return f"Find every {unknown.option} of {unknown.placed.name} for which {reached} {wanted}."
+    if owner == "total":
+        reached = f"the total number of {quantity} is"
+    return f"Find {every(unknown.option)} of {unknown.placed.name} for which {reached} {wanted}."
 
 
 def _opening(body: Network) -> str:

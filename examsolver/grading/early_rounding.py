@@ -30,6 +30,8 @@ def rounded_too_early(case: Case) -> Judgement | None:
     fitting = [candidate for candidate in _candidates(case) if fits_strictly(case, candidate.value)]
     if not fitting:
         return None
+    fewest = min(len(candidate.slips) for candidate in fitting)
+    fitting = [candidate for candidate in fitting if len(candidate.slips) == fewest]
     places = {slip.step for candidate in fitting for slip in candidate.slips if "#" not in slip.step}
     where = f" (at {places.pop()})" if len(places) == 1 else ""
     share = max(case.policy.known_mistake, KEEPS)

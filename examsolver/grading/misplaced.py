@@ -81,4 +81,5 @@ def _telling(value: Any) -> bool:
         return bool(value.size > 1 and len({abs(entry) for entry in value.flat}) > 1)
     if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)) or not math.isfinite(value):
         return False
-    return bool(abs(value) >= TELLING or value != int(value))
+    size: Any = abs(value)
+    return bool(size >= TELLING or value != int(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,8 @@ from examsolver.maths.show import as_formula, show
 from examsolver.maths.tree import symbols, walk
 from examsolver.maths.unicode import unicode_text
 
+_BEYOND = re.compile(r"\.\.\.|[<>≤≥⌊⌈]|[^\W\d]\w*\.[a-z]|[^\W\d_]{3,} +[^\W\d_]{2,} +[^\W\d_]{3,}")
+"""What is not worked out here, and not held against anybody: dots, conditions, names of layers, several words."""
 QUOTED = 160
 """Characters of a claim that are quoted."""
 
@@ -83,7 +86,7 @@ class _Check:
         if isinstance(head, Missing):
             raise Garbled(head.reason)
         for side in self.statement.sides[0 if self.place is None and not self.is_named else 1 :]:
-            if side.formula is None and "..." not in side.text:
+            if side.formula is None and not _BEYOND.search(side.text):
                 shown = shortened(side.shown) or "A side"
                 return self.said("unreadable", f"{shown} could not be read: {side.problem}.")
         if len(self.kept) < 2:
@@ -131,13 +134,19 @@ class _Check:
         if place == 0 and self.place is not None:
             value = evaluator.at(self.place)
             return None if not _can_be_compared(value) else Worked(side, _single(value))
-        if side.formula is None or (place == 0 and isinstance(side.formula, Sym) and not self.place):
+        formula = self.read(side)
+        if formula is None or (place == 0 and isinstance(side.formula, Sym) and not self.place):
             return None
         try:
-            inserted = evaluator.inserted(side.formula, local)
+            inserted = evaluator.inserted(formula, local)
             return Worked(side, inserted.value(), inserted)
         except Opaque:
             return None
+
+    def read(self, side: Side) -> Formula | None:
+        """A side as what it is held to: of a size, its sides."""
+        is_size = self.place is not None and isinstance(self.book.truth.values.get(self.place.name), tuple)
+        return side.size if is_size and side.size is not None else side.formula
 
     @cached_property
     def kept(self) -> list[int]:

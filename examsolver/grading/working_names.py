@@ -18,8 +18,9 @@ CANDIDATE = ("Ctilde", "ctilde", "htilde", "Chat", "chat", "hhat", "C'", "c'", "
 LOSSES = ("L", "J", "E", "C", "Loss", "loss", "cost")
 """What the number that is differentiated is called, where the question names it otherwise."""
 _DIGITS = re.compile(r"(?<=\D)\d{1,6}$")
+_AT = re.compile(r"at(?=\w+=)")
 _WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
-_IDLE = frozenset(["of", "the", "number", "no", "in", "for", "layer", "a"])
+_IDLE = frozenset(["of", "the", "number", "no", "in", "for", "layer", "at"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Lexicon:
         known = {_key(name): name for name in reversed(tuple(self.run.values)) if _is_told(name)}
         for part in self.parts:
             for alias in (part.id, *part.names):
-                if part.steps and alias not in self.run.values and len(part.steps) == 1:
+                if len(part.steps) == 1 and "." not in part.steps[0]:
                     known.setdefault(_key(alias), part.steps[0])
         if "candidate" in known:
             known.update({name: known["candidate"] for name in CANDIDATE if name not in known})
@@ -72,7 +73,7 @@ class Lexicon:
     @cached_property
     def spelled(self) -> frozenset[str]:
         """Names as they may stand in a formula, for the reader."""
-        bases = (re.split(r"[\[./#]", name)[0] for name in self.run.values if _is_told(name))
+        bases = (re.split(r"[\[.#]", name)[0] for name in self.run.values if _is_told(name) and "/" not in name)
         return frozenset(base for base in bases if base)
 
     @cached_property
@@ -109,9 +110,21 @@ class Lexicon:
         found = self.find(formula) if isinstance(formula, Sym) else None
         if isinstance(formula, Apply) and formula.op == "derivative":
             found = self.gradient(formula)
-        if found is None and len(side.text) < 80 and (name := self.words.get(_words(side.text))):
+        name = self.worded(side.text) if len(side.text) < 80 else None
+        if name and (found is None or " " in side.text):
             return Place(name)
         return self._short_for(side.text, near) if found is None and near else found
+
+    def worded(self, text: str) -> str | None:
+        """The step of that name, blanks apart, or of those words."""
+        return self.texts.get(_AT.sub("", "".join(text.split()))) or (
+            None if "=" in text else self.words.get(_words(text))
+        )
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Steps by their names without blanks: ``dphi/dz z=-1``, said as ``dphi/dz at z = -1``."""
+        return {"".join(name.split()): name for name in self.run.values if _is_told(name)}
 
     def _short_for(self, text: str, near: str) -> Found:
         word, (owner, dot, _) = text.strip().lower().removesuffix("s"), near.rpartition(".")
@@ -158,6 +171,9 @@ class Lexicon:
         """``X11`` is the cell 1, 1 of X, where no value is called so."""
         if name := self._named(base + "".join(numbers)):
             return Place(name)
+        for count in range(len(numbers) - 1, 0, -1):
+            if name := self._named(base + "".join(numbers[:count])):
+                return self._cell(name, numbers[count:])
         if numbers and (name := self._named(base)):
             return self._cell(name, numbers)
         digits = _DIGITS.search(base)

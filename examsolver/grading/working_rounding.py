@@ -85,6 +85,8 @@ def _same_size(one: Any, other: Any) -> bool:
     """``498`` is said of 498×16; a size may be told without its depth, and with a batch of one."""
     if not isinstance(one, tuple):
         one, other = other, one
+    if hasattr(other, "dtype"):
+        other = tuple(other.flat)
     if not isinstance(other, tuple):
         return other in one
     if one == other or one[1:] == other or other[1:] == one:
@@ -111,7 +113,7 @@ def may_be_rounded(side: Side, of_no_end: bool) -> bool:
 
 def _moves(worked: Worked, rounding: Rounding, inexact: bool) -> float:
     """What the rounded numbers inside a side can move, all at their worst."""
-    if worked.inserted is None or worked.side.alone or hasattr(worked.value, "dtype"):
+    if worked.inserted is None or isinstance(worked.side.formula, Num) or hasattr(worked.value, "dtype"):
         return 0.0
     literals = [literal for literal in _literals(worked.inserted.formula) if _is_rounded(literal, rounding, inexact)]
     total = 0.0

@@ -121,6 +121,7 @@ def own_key(symbol: Sym) -> str:
 
 def _settled(value: Any) -> Value:
     """Arrays of one cell as their cell, whole fractions as integers."""
+    value = _array(value) if isinstance(value, Listed) else value
     if hasattr(value, "dtype"):
         if value.size > CELLS:
             raise Opaque("an array too large")
@@ -201,8 +202,14 @@ def _nested(value: Any) -> Any:
     return value
 
 
-def _listed(*items: Any) -> tuple[Any, ...]:
-    return items
+class Listed(tuple[Any, ...]):
+    """What is listed in brackets, before it is known whether as rows or end to end."""
+
+    __slots__ = ()
+
+
+def _listed(*items: Any) -> Listed:
+    return Listed(items)
 
 
 def _mapped(value: Any, law: Callable[[Any], Any]) -> Any:

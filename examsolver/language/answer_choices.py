@@ -9,7 +9,7 @@ _SINGLE = re.compile(
     r"[(\[]?\s*(?P<letter>[A-Za-z])\s*[)\]]?\W*",
     re.IGNORECASE,
 )
-_TEXTED = re.compile(r"\s*(?:[(\[]\s*([A-J])\s*[)\]]|([A-J])[.:)]|([A-J])(?=\s+[A-Z][a-z]{2}))\s*[.:]?\s*\S.*")
+_TEXTED = re.compile(r"\s*(?:[(\[]\s*([A-J])\s*[)\]]|([A-J])[.:)]|([A-J])(?=\s+[A-Z][a-z]{2}))\s*[.:]?\s*[^\W\d_]{2}.*")
 _SEVERAL = re.compile(r"[\s,;&/+()\[\]{}.]+|\band\b|\bund\b", re.IGNORECASE)
 _RUN = re.compile(r"[A-J]{2,6}")
 

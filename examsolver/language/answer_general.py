@@ -15,10 +15,11 @@ from examsolver.language.answer_names import CALLED, FUNCTIONS, GENERAL_FUNCTION
 from examsolver.language.answer_tokens import END, Token, tokens_of
 from examsolver.maths.tree import symbols
 
+_UNKNOWN = frozenset(["lim", "int", "iint", "oint", "limsup", "liminf", "infty", "sup"])
 _RATIO = 5
 _POSTFIX = {"!": "factorial", "%": "percent"}
 _SERIES = {"sum": "series", "prod": "product", "Σ": "series", "∏": "product", "∑": "series", "Π": "product"}
-_BOUND = re.compile(r"(?:^|[^A-Za-z])([A-Za-z])(?![A-Za-z])")
+_BOUND = re.compile(r"(?<![A-Za-z])([A-Za-z])(?![A-Za-z])")
 _GROUPS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -137,6 +138,8 @@ class GeneralParser(Parser):
             return _SERIES[name] if name in ("sum", "prod", "Σ") or self.here.text in "_^" else None
         if name in self.words.names:
             return None
+        if name in _UNKNOWN:
+            raise Unreadable(f"{name} is not worked out here")
         if self.called(name):
             return f"{name}()"
         return super().function_of(token) or GENERAL_FUNCTIONS.get(name.lower())
@@ -249,7 +252,8 @@ class GeneralParser(Parser):
 
 def _bound_in(body: Formula) -> str:
     """The index that a sum without bounds runs over: the letter below its names."""
-    found = [match for symbol in symbols(body) for match in _BOUND.findall(symbol.name.partition("_")[2])]
+    named = [symbol for symbol in symbols(body) if "_" in symbol.name]
+    found = [match for symbol in named for match in _BOUND.findall(symbol.name.rpartition("_")[2])]
     letters = dict.fromkeys(found)
     return next((letter for letter in letters if letter in "ijkn"), next(iter(letters), "i"))
 

@@ -37,7 +37,8 @@ _SYMBOLS: Mapping[str, str] = {
     "ne": "!=", "neq": "!=", "to": "→", "rightarrow": "→", "Rightarrow": "→", "implies": "→", "leftarrow": "←",
     "gets": "←", "partial": "∂", "nabla": "∇", "top": "T", "intercal": "T", "prime": "'", "infty": "∞", "mid": "|",
     "vert": "|", "lvert": "|", "rvert": "|", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "pm": "±",
-    "sum": " sum", "prod": " prod", "lt": "<", "gt": ">", "cup": " ∪ ", "cap": " ∩ ", "mp": "∓", "ldots": "...", "cdots": "...", "dots": "...", "lbrack": "[", "rbrack": "]", "%": "%", "{": "{",
+    "sum": " sum", "prod": " prod", "lt": "<", "gt": ">", "cup": " ∪ ", "cap": " ∩ ", "mp": "∓",
+    "ldots": "...", "cdots": "...", "dots": "...", "lbrack": "[", "rbrack": "]", "%": "%", "{": "{",
     "}": "}", "\\": "\n", "_": "_", "&": "&", "#": "#", "$": "", "|": "|", "in": " in ", "arg": "arg", "newline": "\n",
     "langle": "[", "rangle": "]", "cr": "\n",
 }  # fmt: skip

@@ -28,6 +28,7 @@ FUNCTIONS: Mapping[str, str] = {
 _INVERSE = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
 GENERAL_FUNCTIONS: Mapping[str, str] = {
     **{name: name for name in words_in("sec csc cot csch coth factorial binomial root sign gcd lcm det tr rank")},
+    "conditional": "conditional",
     **{f"a{name}": f"a{name}" for name in _INVERSE},
     **{f"arc{name}": f"a{name}" for name in _INVERSE},
     **{f"ar{name}": f"a{name}" for name in _INVERSE if name.endswith("h")},
@@ -38,7 +39,7 @@ GENERAL_FUNCTIONS: Mapping[str, str] = {
 INVERTED: Mapping[str, str] = {name: f"a{name}" for name in _INVERSE}
 """``sin^{-1}`` is the inverse function, not one over."""
 
-CALLED = frozenset(["f", "g", "F", "G", "P", "L", "J", "p", "u", "v", "h", "phi", "psi"])
+CALLED = frozenset(["f", "g", "F", "G", "P", "Pr", "L", "J", "p", "q", "Q", "u", "v", "h", "phi", "psi", "E"])
 """Names that are a function of which nothing is known where a parenthesis follows at once: ``f(x)``."""
 
 MAYBE_FUNCTIONS: Mapping[str, str] = {"sigma": "sigmoid"}

@@ -27,6 +27,9 @@ _SEPARATOR = re.compile(r"[, '_·.]")
 _REMARK = re.compile(r"(?<![^\W\d_])\s*[(\[][^()\[\]]*[^\W\d_]{2,}[^()\[\]]*[)\]]\s*$")
 _PIECE = re.compile(r"[^\W\d_](?:[^\W_]|[-'](?=[^\W\d_]))*|%")
 _CONFUSED = re.compile(r"[-+]?[\dOolIS]*[.,]?[\dOolIS]+")
+_MIXED = re.compile(
+    r"(?<![\w.,/*·×)^+-])(\d{1,9})(?:\s+(?=\d)|\s*(?=\())(?:\(\()?(\d{1,4})(?:\)/\(|\s?/\s?)(\d{1,4})(?:\)\))?(?![\w.,/*·×(^])"
+)
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
 
 
@@ -48,7 +51,7 @@ def read_number(text: str, unit: str | None = None) -> tuple[Entry, tuple[str, .
 
 
 def _claimed(side: str, unit: str | None) -> tuple[Entry, tuple[str, ...]]:
-    side = unwrapped(side.strip(" ~"))
+    side = unwrapped(_MIXED.sub(_mixed, side.strip(" ~")))
     if _CONFUSED.fullmatch(side) and not PLAIN.fullmatch(joined(side)) and side.casefold() != "o":
         clear = side.translate(_LOOKALIKES)
         return in_unit(literal(joined(clear)), unit, None), (f"read {side} as {clear}",)
@@ -57,6 +60,12 @@ def _claimed(side: str, unit: str | None) -> tuple[Entry, tuple[str, ...]]:
     if percent:
         return _scaled(entry, Fraction(1, 100), percent=True), ()
     return in_unit(entry, unit, scale), ()
+
+
+def _mixed(found: re.Match[str]) -> str:
+    """``2 1/2`` and ``2\\frac{1}{2}``: two and a half."""
+    over, under = int(found[2]), int(found[3])
+    return f"({found[1]}+{over}/{under})" if 0 < over < under else found[0]
 
 
 def in_unit(entry: Entry, unit: str | None, scale: Fraction | None) -> Entry:

@@ -21,7 +21,9 @@ _NUMBER = re.compile(
     r"\s*[≈~]?\s*(?P<number>[-+]?\s*(?:\d[\d.,' _]*|\.\d+)(?:\s*[×x*·]\s*10\s*(?:\^|\*\*)\s*\(?\s*[-+]?\d+\s*\)?"
     r"|[eE][+-]?\d+(?![A-Za-z]))?(?:\s*/\s*\d+)?)\s*(?P<unit>[^\d\s].*?)\s*\.?\s*"
 )
-_FACTOR = re.compile(r"\s*(?P<sign>[/*·⊙.]|\bper\b)?\s*(?P<name>[^\W\d_]+|%|°\s*[CF]?)\s*(?:\^?\s*\(?\s*(?P<power>[-−]?\d)\s*\)?)?\s*")
+_FACTOR = re.compile(
+    r"\s*(?P<sign>[/*·⊙.]|\bper\b)?\s*(?P<name>[^\W\d_]+|%|°\s*[CF]?)\s*(?:\^?\s*\(?\s*(?P<power>[-−]?\d)\s*\)?)?\s*"
+)
 
 _PREFIXES: Mapping[str, int] = {
     "": 0, "p": -12, "n": -9, "u": -6, "μ": -6, "m": -3, "c": -2, "d": -1, "h": 2, "k": 3, "M": 6, "G": 9, "T": 12,

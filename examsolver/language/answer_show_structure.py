@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from examsolver.core.formula import Apply, Formula, Listing, Sym
 from examsolver.language.answer_shown import show_equation
 from examsolver.maths.size import nodes
+from examsolver.maths.tree import rebuild
 
 MOST = 400
 _SIGNS: Mapping[str, str] = {"<=": "≤", ">=": "≥", "!=": "≠"}
@@ -29,7 +30,17 @@ def show_structure(formula: Formula) -> str:
             return f"[{', '.join(show_structure(item) for item in items)}]"
         case Sym("infinity", ()):
             return "∞"
-    return show_equation(None, formula)
+    return show_equation(None, rebuild(formula, _spoken))
+
+
+def _spoken(part: Formula) -> Formula:
+    """Inside a formula, what the printers do not know, as a name that reads like it."""
+    if isinstance(part, Apply) and (part.op in _SHAPES or part.op.endswith("()")):
+        inner = [show_equation(None, arg) for arg in part.args]
+        called = f"{part.op[:-2]}({', '.join(inner)})".replace(", | ", " | ")
+        text = _SHAPES[part.op](inner) if part.op in _SHAPES else called
+        return Sym(text if part.op in ("factorial", "series", "product", "conditional") or part.op.endswith("()") else f"({text})")
+    return part
 
 
 def _chain(formula: Apply, sides: list[str]) -> str:
@@ -52,6 +63,7 @@ _SHAPES: Mapping[str, Callable[[list[str]], str]] = {
     "tuple": lambda items: "(" + ", ".join(items) + ")",
     "series": lambda parts: _series("Σ", parts),
     "product": lambda parts: _series("Π", parts),
+    "conditional": lambda parts: f"| {parts[0]}",
     "factorial": lambda parts: f"({parts[0]})!",
 }
 

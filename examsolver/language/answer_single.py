@@ -15,7 +15,7 @@ _LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
 _SCALES = frozenset("kKMGBTm")
 _CONFUSED = re.compile(r"[-+]?(?=.*[\dOolI])[\dOolIS]*[.,]?[\dOolIS]+")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
-_COMMA_LOCALES = frozenset("de fr es it pt nl da sv nb fi pl cs ru tr el".split())
+_COMMA_LOCALES = frozenset(["de", "fr", "es", "it", "pt", "nl", "da", "sv", "nb", "fi", "pl", "cs", "ru", "tr", "el"])
 _THOUSANDS = re.compile(r"(?<=\d)[. '](?=\d{3}(?!\d))")
 _CURRENCY = re.compile(r"[$€£]")
 
@@ -61,7 +61,7 @@ def _is_symbolic(side: str) -> bool:
     for found in _LETTER.finditer(side):
         letter, before, after = found[0], side[: found.start()].rstrip()[-1:], side[found.end() :].lstrip()[:1]
         glued = side[: found.start()][-1:]
-        if letter in "xX" and (before.isdigit() or before == ")") and (after.isdigit() or after in "(-" and after):
+        if letter in "xX" and (before.isdigit() or before == ")") and (after.isdigit() or (after in "(-" and after)):
             continue
         if letter in "eE" and glued.isdigit() and (after.isdigit() or after in ("+", "-")):
             continue

@@ -20,9 +20,11 @@ from examsolver.maths.tree import symbols
 MOST = 200
 _SIGN = re.compile(r"<=|>=|!=|=/=|:=|<-(?!\s*\d)|=>|->|[<>=≈≡→⇒∴←∈]|(?<![\w\\])in(?![\w])")
 _WHERE = re.compile(r"[,;]?\s*\b(?:where|with|wherein|given that)\b\s*:?\s*", re.IGNORECASE)
-_MIXED = re.compile(r"^([\[\](])([^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*),([^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*)([\])\[])$")
 _JOINED = re.compile(r"\s*(?:[,;\n&]|(?<![^\W\d_])(?:and|or)(?![^\W\d_]))\s*", re.IGNORECASE)
 _OPENS, _CLOSES = "([{", ")]}"
+_INFINITE = re.compile(r"(?<![^\W_])(?:infinity|infinite|infty|inf|oo)(?![^\W_])", re.IGNORECASE)
+_GIVEN = re.compile(r"(?<![^\W_])([PpqQE]|Pr)\s*\(([^()|]*)\|([^()|]*)\)")
+_PLUS_MINUS = re.compile(r"\+\s*/\s*-|\+-(?=\s*\d)")
 _SAID = re.compile(
     r"^(?:(?:so|thus|hence|therefore|then|the|my|our|final|correct|answer|result|solution|value|it|we|get|is|are|be"
     r"|equals?|obtain|have|gives|yields|find|that|output|approximately|about|roughly)\b[\s:,]*)+",
@@ -39,8 +41,10 @@ def read_structure(text: str, words: Vocabulary) -> Formula:
     Raises:
         Unreadable: with the reason.
     """
+    text = _GIVEN.sub(r"\1(\2, conditional(\3))", text)
+    text = _PLUS_MINUS.sub("±", _INFINITE.sub("∞", text))
     main, *after = _WHERE.split(_unsaid(text.strip()))
-    made = check_depth(_several(main.strip(" \n.;"), words))
+    made = check_depth(_several(_pointless(main), words))
     for statement in (piece for part in after for piece in _items(part)):
         made = _put_in(made, statement, words)
     return made
@@ -89,7 +93,7 @@ def _is_relation(formula: Formula) -> bool:
 
 def _items(text: str) -> list[str]:
     """The pieces between commas, semicolons, line ends, *and* and *or* outside brackets."""
-    cuts = [found for found in _JOINED.finditer(text)]
+    cuts = list(_JOINED.finditer(text))
     if not cuts or "∪" in text:
         return [text] if text else []
     levels = _levels(text)
@@ -99,12 +103,17 @@ def _items(text: str) -> list[str]:
         if levels[place] == 0:
             pieces.append(text[begin : found.start()])
             begin = found.end()
-    return [piece.strip(" .") for piece in (*pieces, text[begin:]) if piece.strip(" .")]
+    return [_pointless(piece) for piece in (*pieces, text[begin:]) if piece.strip(" .")]
+
+
+def _pointless(text: str) -> str:
+    """Without the full stop behind a sentence; the point of ``.5`` stays."""
+    return text.strip(" \n;").rstrip(" .\n;")
 
 
 def _levels(text: str) -> list[int]:
     """How many brackets are open at every place; a bracket is a bracket, whichever way it is turned."""
-    if _MIXED.match(text):
+    if _bounds(text) is not None:
         return [1] * (len(text) + 1)
     levels, level = [], 0
     for mark in text:
@@ -168,11 +177,25 @@ def _side(text: str, words: Vocabulary) -> Formula:
         raise Unreadable("one side is empty")
     if "∪" in text:
         return Apply("union", tuple(_side(part, words) for part in text.split("∪")))
-    found = _MIXED.match(text)
-    if found and (found[1] + found[4] in ("[)", "(]", "][", "](", ")[", "]]", "[[") or "∞" in text or "infinity" in text):
-        low, high = (parse_general(part, words) for part in (found[2], found[3]))
-        return interval(low, high, found[1] == "[", found[4] == "]")
+    bounds = _bounds(text)
+    if bounds is not None and (text[0] + text[-1] not in ("()", "[]") or "∞" in text):
+        low, high = (parse_general(part, words) for part in bounds)
+        return interval(low, high, text[0] == "[", text[-1] == "]")
     return parse_general(text, words)
+
+
+def _bounds(text: str) -> tuple[str, str] | None:
+    """What stands on both sides of the one comma between two brackets, whichever way these are turned."""
+    if len(text) < 5 or text[0] not in "[](" or text[-1] not in "])[":
+        return None
+    level, commas = 0, []
+    for place, mark in enumerate(text[1:-1], 1):
+        level += (mark in _OPENS) - (mark in _CLOSES)
+        if level < 0:
+            return None
+        if mark == "," and level == 0:
+            commas.append(place)
+    return (text[1 : commas[0]], text[commas[0] + 1 : -1]) if len(commas) == 1 and level == 0 else None
 
 
 def interval(low: Formula, high: Formula, closed_below: bool, closed_above: bool) -> Apply:

@@ -30,25 +30,30 @@ _ENDINGS = ("ing", "ed", "es", "s", "e", "ly")
 def compare_words(expected: str, given: str) -> Literal["equal", "different", "undecided"]:
     """Whether two wordings say the same: the same words but for grammar, and as often denied.
 
-    Where the expected words stand in a longer answer it is undecided: a human must read it.
+    Where the expected words stand in a longer answer, or in another order, it is undecided: a human must read it.
     """
     one, other = said(expected), said(given)
-    if one == other:
+    if one == other or squashed(expected) == squashed(given):
         return "equal"
-    if one[1] == other[1] and one[0] and one[0] < other[0]:
+    if one[1] == other[1] and one[0] and set(one[0]) <= set(other[0]):
         return "undecided"
     return "different"
 
 
-def said(text: str) -> tuple[frozenset[str], bool]:
-    """The stems of what is said, and whether it is denied."""
+def squashed(text: str) -> str:
+    """Without capitals, blanks and hyphens: over-fitting is overfitting."""
+    return "".join(_WORD.findall(text.casefold()))
+
+
+def said(text: str) -> tuple[tuple[str, ...], bool]:
+    """The stems of what is said, in order, and whether it is denied."""
     text = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
     for saying, meant in _SAYINGS.items():
         text = re.sub(rf"\b{re.escape(saying)}\b", meant, text)
     words = _WORD.findall(text)
     denied = sum(word in _NEGATIONS for word in words) % 2 == 1
     kept = [word for word in words if word not in _NEGATIONS and word not in _FILLERS]
-    return frozenset(stem(word) for word in kept or words), denied
+    return tuple(stem(word) for word in kept or words), denied
 
 
 def stem(word: str) -> str:

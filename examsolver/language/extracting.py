@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Question
 from examsolver.language.cutting import Block, cut, flat
 from examsolver.language.exam import question_blocks
-from examsolver.language.headers import read_heading
+from examsolver.language.headers import Heading, read_heading
 from examsolver.language.questions import is_common
 
 
@@ -36,9 +35,9 @@ def question_text(question: Question, new_id: str | None = None) -> str:
     kept.append(text[place : block.end])
     lines = [line for line in "".join(kept).split("\n") if line.strip(" \t;")]
     lines += _conventions_left(question, block)
-    if new_id is not None:
-        lines[0] = re.sub(r"^(question\s+)\S+", lambda found: found[1] + new_id, lines[0])
-        lines[0] = lines[0] if ":" in lines[0].partition(new_id)[2] else lines[0] + ":"
+    if new_id is not None and isinstance(heading := read_heading(block.head, "question"), Heading):
+        begin, end = heading.span.start - block.head.start, heading.span.end - block.head.start
+        lines[0] = lines[0][:begin] + new_id + lines[0][end:]
     return "\n".join(lines) + "\n"
 
 

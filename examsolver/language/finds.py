@@ -25,14 +25,17 @@ UNITS = {"thousand": "thousands", "million": "millions", "billion": "billions", 
 POINTS = 1000
 CLAUSES = ("exactly", "about", "such", "where", "from", "each")
 SURE = 0.8
-_MARKED = re.compile(r"\s\[[ \t]*\d[\d./ \t]*(?:marks?)?[ \t]*(?:each)?[ \t]*\][ \t]*(?P<comma>,[ \t]*)")
+_ENDED = re.compile(
+    r"(?:\s\[[ \t]*\d[\d./ \t]*(?:marks?)?[ \t]*(?:each)?[ \t]*\]|\bas[ \t]+(?:an?[ \t]+)?equations?)[ \t]*(?P<comma>,[ \t]*)"
+)
 EXAMPLE = "for example: find Z, y to 4 decimals [2 each]"
 
 
 def read_finds(piece: Piece) -> Iterator[Find | Problem]:
-    """The finds of a line: a comma behind marks begins another, as in ``find y [1], dL/dX [4]``."""
+    """The finds of a line: a comma behind marks begins another, as in ``find y [1], dL/dX [4]``; so it does
+    behind ``as equation``."""
     begin = piece.start
-    for mark in _MARKED.finditer(piece.text, piece.start, piece.end):
+    for mark in _ENDED.finditer(piece.text, piece.start, piece.end):
         yield read_find(replace(piece, start=begin, end=mark.start("comma")))
         begin = mark.end()
     yield read_find(replace(piece, start=begin))
@@ -145,8 +148,20 @@ def _at(node: Node, source: Source) -> tuple[str, tuple[Value, ...]] | Problem:
 
 
 def _condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
-    left, right = (constant(formula(inner, source)) for inner in subtrees(node))
-    return left, relation(next(tokens(node, "EQUAL", "RELATION"))), right
+    left, right = subtrees(node)
+    return _side(left, source), relation(next(tokens(node, "EQUAL", "RELATION"))), constant(formula(right, source))
+
+
+def _side(node: Node, source: Source) -> Formula:
+    """What a condition is on, in the words of a find: ``output of conv`` is ``conv.output``."""
+    things = [_thing(inner, source).formula for inner in subtrees(node)]
+    match things:
+        case []:
+            return formula(next(tokens(node, "SIZE")), source)
+        case [Sym(what, ()), Sym(owner, ())]:
+            return Sym(f"{owner}.{what}")
+        case _:
+            return constant(things[0])
 
 
 def relation(token: str) -> str:

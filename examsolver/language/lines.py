@@ -6,12 +6,13 @@ grammar needs no new code here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
 from lark import Lark, Token, Tree
 
+from examsolver.core.derivation import Value
 from examsolver.core.formula import Apply, Formula, Num, Sym, apply
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Argument, Line
@@ -127,8 +128,16 @@ def _arguments(node: Node, source: Source) -> tuple[Argument, ...]:
 
 def _argument(node: Node, source: Source) -> tuple[Argument, ...]:
     words = tuple(str(token) for token in tokens(node, "WORD"))
-    found = tuple(values.value(inner, source) for inner in subtrees(node))
+    found = tuple(value for inner in subtrees(node) for value in _values(inner, source))
     return (Argument(words, found, place(node, source)),)
+
+
+def _values(node: Node, source: Source) -> Iterable[Value]:
+    """The value of a node; ``1..4`` is four."""
+    if node.data != "range":
+        return (values.value(node, source),)
+    first, last = (int(end) for end in str(node.children[0]).split(".."))
+    return range(first, last + 1)
 
 
 _Read = Callable[[Tree[Token], Source], object]

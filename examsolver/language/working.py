@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from examsolver.core.formula import Sym
 from examsolver.core.working import Statement
 from examsolver.language.answer_limits import CHARACTERS, Unreadable
 from examsolver.language.answer_plain import plain
-from examsolver.language.working_sides import read_side
+from examsolver.language.working_sides import named, read_side
 from examsolver.language.working_words import named_part, pretty, without_prose
 
 LENGTH = 4 * CHARACTERS
@@ -20,8 +21,12 @@ LENGTH = 4 * CHARACTERS
 LINES, SIDES = 300, 40
 """Lines of one working, and sides of one line, that are looked at."""
 
+_AT = "≗"
+_CONDITION = re.compile(r"\b(?:at|for|when|stride|padding)\s*[^\W\d_]*\s*=\s*[-+−]?[\d./]+(?=\s*[=:])")
 _EQUALS = re.compile(r"(?<![<>!=:])={1,2}(?![=>])|:=|[≈≃≅≡]")
 _VALUES = re.compile(r"(?:[^=≈,;\n]*=[ \t]*[-+−]?\d[\d./]*[ \t]*(?:[,;\n][ \t]*|and[ \t]|$))+")
+_SUBSCRIPTS = re.compile("[₀-₉]+(?:,[₀-₉]+)+")
+_PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _BOLD = re.compile(r"(?<![\w)\]*])\*\*(?=[^\W\d_])([^*\n]{2,80}?)\*\*(?![\w(*])")
 _BEGINS = re.compile(r"[=≈≃≅≡+*·×/)]")
 _ENDS = re.compile(r"[=≈≃≅≡+*·×/(\[,-]$")
@@ -44,7 +49,7 @@ def read_working(text: str, names: frozenset[str]) -> tuple[Statement, ...]:
     if len(text) > LENGTH:
         return (Statement("", (), f"longer than {LENGTH} characters"),)
     try:
-        folded = plain(text)
+        folded = plain(_SUBSCRIPTS.sub(lambda found: f"_({found[0].translate(_PLAIN)})", text))
     except Unreadable as error:
         return (Statement("", (), str(error)),)
     found: list[Statement] = []
@@ -53,7 +58,14 @@ def read_working(text: str, names: frozenset[str]) -> tuple[Statement, ...]:
             found.append(Statement("", (), f"more than {LINES} lines"))
             break
         found.append(_statement(segment, names))
+        names = names | _brought_in(found[-1])
     return tuple(found) if any(map(_worked_out, found)) else ()
+
+
+def _brought_in(statement: Statement) -> frozenset[str]:
+    """The name that a line begins with, which may be the student's own, and stand in later lines."""
+    head = statement.sides[0].formula if statement.sides else None
+    return frozenset([head.name]) if isinstance(head, Sym) and not head.index and len(head.name) > 1 else frozenset()
 
 
 def may_be_working(text: str) -> bool:
@@ -73,9 +85,11 @@ def _worked_out(statement: Statement) -> bool:
 
 
 def _statement(segment: str, names: frozenset[str]) -> Statement:
-    first, *others = _EQUALS.split(segment)[: SIDES + 1]
-    head = without_prose(named_part(first), names, leading=True)
-    sides = [read_side(head, names, head=True), *(read_side(side, names) for side in others if side.strip(" .,&$"))]
+    first, *others = _EQUALS.split(_CONDITION.sub(lambda found: found[0].replace("=", _AT), segment))[: SIDES + 1]
+    first = named_part(first)
+    head = without_prose(first, names, leading=True)
+    head_side = named(read_side(head, names, head=True), first)
+    sides = [head_side, *(read_side(side, names) for side in others if side.strip(" .,&$"))]
     if len(sides) > SIDES:
         return Statement(pretty(segment), (), f"more than {SIDES} equals signs in one line")
     return Statement(pretty(segment), tuple(sides))

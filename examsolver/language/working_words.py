@@ -14,9 +14,11 @@ _PROSE = words_of(
     " equal compute computing calculate calculated result answer approximately about roughly exactly rounded weights"
     " biases"
 )
-_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?![\w(])")
+_WORD = re.compile(r"(?<![\w.])[^\W\d_]{2,}(?![\w(.])")
+_BELOW = re.compile(r"_\(?\s*$")
+_NAME = re.compile(r"[^\W\d]")
 _LEADING = re.compile(r"\A\s*(?:\*\*|[-•*#>]+\s|\(?(?:\d{1,2}|[a-h])[.)]\s+)+")
-_REMARK = re.compile(r"\s\(\s*[^\W\d_]{3,}[^()]*\)\s*$")
+_REMARK = re.compile(r"(?<=[\d)\]])\s+\(\s*[^\W\d_]{3,}[^()]*\)\s*$")
 _TIMES = re.compile(r"(?<=[\d)])\s*(?:x|X|times)\s*(?=[\d(-])")
 _SPOKEN = (
     (re.compile(r"\bdivided by\b|\bover\b", re.IGNORECASE), "/"),
@@ -45,14 +47,17 @@ def without_prose(text: str, names: frozenset[str], *, leading: bool = False) ->
     for word, sign in _SPOKEN:
         text = word.sub(sign, text)
     for found in list(_WORD.finditer(text)) if not leading else []:
-        if is_prose(found[0], names) and text[: found.start()].strip():
-            return text[: found.start()].strip(" .,")
+        before = text[: found.start()]
+        inside = before.count("(") > before.count(")") or _BELOW.search(before)
+        if before.strip() and not inside and is_prose(found[0], names):
+            return before.strip(" .,")
     begin = 0
     for found in _WORD.finditer(text):
         if text[begin : found.start()].strip(" ,") or not is_prose(found[0], names):
             break
         begin = found.end()
-    return text[begin:].strip(" ,.") or text
+    rest = text[begin:].strip(" ,.")
+    return text if leading and not _NAME.search(rest) else rest or text
 
 
 def is_prose(word: str, names: frozenset[str]) -> bool:

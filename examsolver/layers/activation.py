@@ -48,3 +48,6 @@ LAYERS = (
     _layer("tanh", "tanh activation"),
     _layer("softmax", "softmax activation"),
 )
+
+NAMES = (*(layer.name for layer in LAYERS), "linear", "leaky-relu", "elu", "selu", "gelu", "silu", "swish", "softplus")
+"""What may be written for the activation of a layer as a word alone: ``dense 84, tanh``."""

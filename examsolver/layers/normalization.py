@@ -138,7 +138,7 @@ LAYERS = (
         "dropout",
         "sets some numbers to zero in training",
         _dropout_steps,
-        options=(Option("rate", "the share that is dropped", "number", also=("p", "probability"), least=0),),
+        options=(Option("rate", "the share that is dropped", "number", also=("p", "probability"), least=0, most=1),),
         positional=("rate",),
         quantities=("output", "parameters", "trainable"),
         weights=no_weights,

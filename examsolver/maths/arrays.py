@@ -142,17 +142,22 @@ def floats(array: Array) -> Array:
 
 
 def common_shape(*shapes: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape that values of these shapes have together, entry by entry.
+    """The shape that values of these shapes have together, entry by entry: the shape of one of them.
 
     Raises:
-        LawError: where they do not fit; it names the shapes.
+        LawError: where they do not fit; it names the shapes. A column and a vector do not: they would make a table.
     """
+    hint = "entry by entry, the shapes must be equal; a number goes with every shape"
     try:
-        return np.broadcast_shapes(*shapes)
+        common = np.broadcast_shapes(*shapes)
     except ValueError:
-        said = " and ".join(describe(shape) for shape in shapes)
-        hint = "entry by entry, the shapes must be equal; a number goes with every shape"
-        raise LawError(f"the shapes do not fit: {said}", hint) from None
+        common = None
+    if common is not None and common in shapes:
+        return common
+    if common is not None and any(len(shape) == 2 and shape[1] == 1 for shape in shapes):
+        hint = "a column and a row make no table here: flatten(X) makes a vector of a column, transpose(X) a row"
+    said = " and ".join(describe(shape) for shape in shapes)
+    raise LawError(f"the shapes do not fit: {said}", hint)
 
 
 def combine(operation: Callable[..., Any], *values: Value) -> Value:

@@ -81,12 +81,12 @@ def is_sum(formula: Formula) -> bool:
 
 
 def touches(left: Formula, right: Formula, style: Style) -> bool:
-    """2x, 2(a + b), 2σ(x); and, where fractions have bars, two single letters."""
-    if isinstance(left, Num):
-        whole = left.value >= 0 and not isinstance(left.value, float) and not is_fraction(left)
-        lettered = any(isinstance(part, Sym) for part in walk(right))
-        return whole and lettered and not _starts_with_digit(right, style)
-    return style.stacked and is_letter(left) and is_letter(right)
+    """2x, 2(a + b), 2σ(x). Letters keep their dot: without it ``k·k·c`` reads as one word."""
+    if not isinstance(left, Num):
+        return False
+    whole = left.value >= 0 and not isinstance(left.value, float) and not is_fraction(left)
+    lettered = any(isinstance(part, Sym) for part in walk(right))
+    return whole and lettered and not _starts_with_digit(right, style)
 
 
 def _starts_with_digit(formula: Formula, style: Style) -> bool:

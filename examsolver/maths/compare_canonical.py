@@ -23,7 +23,8 @@ def canonical_text(formula: Formula, commute: bool = True) -> str:
             return _sum(formula, commute)
         case Apply("*" | "@" as op) if commute or op == "*":
             sign = "*" if commute else "."
-            return "(" + sign.join(sorted(canonical_text(factor, commute) for factor in _all_factors(formula, commute))) + ")"
+            texts = [canonical_text(factor, commute) for factor in _all_factors(formula, commute)]
+            return "(" + sign.join(sorted(texts)) + ")"
         case Apply("max" | "min" | "set" as op, args):
             return op + "(" + ",".join(sorted(canonical_text(arg, commute) for arg in args)) + ")"
         case Apply(op, args):

@@ -15,8 +15,8 @@ from examsolver.core.derivation import LawError
 from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.marking import Comparison
 from examsolver.maths import precise
-from examsolver.maths.compare_formulas import _bare, _is_rational, compare_formulas
-from examsolver.maths.compare_points import CONSTANTS, drawn, residue
+from examsolver.maths.compare_formulas import compare_formulas, spelled
+from examsolver.maths.compare_points import CONSTANTS, drawn, residue, study
 from examsolver.maths.evaluate import MODULAR, PRIME, evaluate
 from examsolver.maths.tree import symbols, walk
 
@@ -47,7 +47,7 @@ def compare_equations(expected: Apply, given: Apply) -> Comparison:
 def difference(equation: Apply) -> Formula:
     """Left minus right, every symbol under its one spelling."""
     left, right = equation.args
-    return _bare(Apply("-", (left, right)))
+    return spelled(Apply("-", (left, right)))
 
 
 def _numbers(expected: Apply, given: Apply) -> Comparison:
@@ -64,7 +64,7 @@ def proportion(one: Formula, other: Formula, names: tuple[str, ...]) -> Sign | L
 
     ``?`` where the factor has a name in it, whose sign is not known; None where it cannot be told.
     """
-    if _is_rational(one) and _is_rational(other):
+    if study(one).rational and study(other).rational:
         modular = _modular_ratios(one, other, names)
         if modular is None:
             return None

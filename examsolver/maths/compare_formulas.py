@@ -7,6 +7,7 @@ at random matrices, which do not commute; SymPy in a process of its own. What no
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -15,15 +16,39 @@ from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.marking import Comparison
 from examsolver.maths.compare_canonical import canonical_text
 from examsolver.maths.compare_matrices import NO_SHAPES, Shapes, compare_matrices
-from examsolver.maths.compare_points import CONSTANTS, compare_numerically, compare_rationally
-from examsolver.maths.compare_series import bound_indices, bound_names, bounds_shared, has_series, written_out
+from examsolver.maths.compare_points import CONSTANTS, Studied, compare_numerically, compare_rationally, study
+from examsolver.maths.compare_series import SERIES, bound_indices, bound_names, bounds_shared, written_out
 from examsolver.maths.compare_symbolically import compare_symbolically
 from examsolver.maths.evaluate import exact, symbol_key
 from examsolver.maths.tree import rebuild, symbols, walk
 
-_RATIONAL = frozenset(["+", "-", "*", "/", "neg", "^"])
 _SIZES = (3, 6, 8)
 """What names in the bounds of sums are set to, one after the other."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """A formula as written, and as it is compared."""
+
+    written: Formula
+    studied: Studied
+    matrices: bool
+    series: bool
+    text: str
+
+    @classmethod
+    def of(cls, formula: Formula) -> Read:
+        """A formula, looked through once."""
+        ops = {part.op for part in walk(formula) if isinstance(part, Apply)}
+        matrices = not ops.isdisjoint(("@", "transpose"))
+        bare = spelled(formula)
+        return cls(formula, study(bare), matrices, not ops.isdisjoint(SERIES), canonical_text(bare, not matrices))
+
+
+@lru_cache(maxsize=2048)
+def _known(formula: Formula) -> Read:
+    """The expected formula, read once."""
+    return Read.of(formula)
 
 
 def compare_formulas(
@@ -35,36 +60,34 @@ def compare_formulas(
         strict: a formula that differs in names which may be the writer's own is different, not undecided.
         shapes: which names are matrices or vectors, where that is told.
     """
-    if has_series(expected) or has_series(given):
-        told = _written_out(expected, given)
-        told = compare_symbolically(expected, given, told) if told.verdict == "undecided" else told
-        return told if told.verdict == "equal" else _about_names(told, expected, given, strict)
-    expected, given = _bare(expected), _bare(given)
-    commute = not (_has(expected, "@", "transpose") or _has(given, "@", "transpose"))
-    if expected == given or _structure(expected, commute) == canonical_text(given, commute):
+    one, other = _known(expected), Read.of(given)
+    if not one.series and not other.series and _is_same(one, other):
         return Comparison("equal")
-    told = _on_rungs(expected, given, commute, shapes)
+    told = _on_rungs(one, other, shapes)
+    if told.verdict == "undecided" and not one.matrices and not other.matrices:
+        told = compare_symbolically(one.written, other.written, told)
     return told if told.verdict == "equal" else _about_names(told, expected, given, strict)
 
 
-@lru_cache(maxsize=2048)
-def _structure(formula: Formula, commute: bool) -> str:
-    return canonical_text(formula, commute)
+def _is_same(one: Read, other: Read) -> bool:
+    if one.matrices != other.matrices:
+        return False
+    return one.text == other.text
 
 
-def _on_rungs(expected: Formula, given: Formula, commute: bool, shapes: Shapes) -> Comparison:
-    if not commute:
-        return compare_matrices(expected, given, shapes)
-    told = _at_points(expected, given)
-    return compare_symbolically(expected, given, told) if told.verdict == "undecided" else told
+def _on_rungs(one: Read, other: Read, shapes: Shapes) -> Comparison:
+    if one.matrices or other.matrices:
+        return compare_matrices(one.studied.formula, other.studied.formula, shapes)
+    if one.series or other.series:
+        return _written_out(one.written, other.written)
+    return _at_points(one.studied, other.studied)
 
 
-def _at_points(expected: Formula, given: Formula) -> Comparison:
-    names = _names(expected, given)
-    told = compare_rationally(expected, given, names) if _is_rational(expected) and _is_rational(given) else None
-    told = told or compare_numerically(expected, given, names)
-    if told.verdict == "different" and set(names) == {"i"}:
-        return compare_numerically(*(_with_unit(formula) for formula in (expected, given)), ())
+def _at_points(expected: Studied, given: Studied) -> Comparison:
+    told = compare_rationally(expected, given) if expected.rational and given.rational else None
+    told = told or compare_numerically(expected, given)
+    if told.verdict == "different" and expected.names | given.names == {"i"}:
+        return compare_numerically(study(_with_unit(expected.formula)), study(_with_unit(given.formula)))
     return told
 
 
@@ -75,23 +98,23 @@ def _with_unit(formula: Formula) -> Formula:
 
 
 def _written_out(expected: Formula, given: Formula) -> Comparison:
-    """Sums as their terms, for two sizes."""
+    """Sums as their terms, for some sizes."""
     expected, given = bounds_shared(expected, given), bounds_shared(given, expected)
     names = bound_names(expected, given)
     told = Comparison("undecided", "a sum that is not written out")
     for size in _SIZES[: len(_SIZES) if names else 1]:
         sizes = dict.fromkeys(names, size)
         try:
-            told = _at_points(*(_bare(written_out(formula, sizes)) for formula in (expected, given)))
+            one, other = (study(spelled(written_out(formula, sizes))) for formula in (expected, given))
         except LawError as error:
             return Comparison("undecided", error.reason)
+        told = _at_points(one, other)
         if told.verdict != "equal":
             return told
     return told
 
 
-@lru_cache(maxsize=2048)
-def _bare(formula: Formula) -> Formula:
+def spelled(formula: Formula) -> Formula:
     """The right side of an equation, every symbol under its one spelling, odd roots as roots."""
     if isinstance(formula, Apply) and formula.op == "=" and len(formula.args) == 2:
         formula = formula.args[1]
@@ -100,7 +123,8 @@ def _bare(formula: Formula) -> Formula:
 
 def _spelled(part: Formula) -> Formula:
     if isinstance(part, Sym):
-        return Sym(symbol_key(part))
+        key = symbol_key(part)
+        return part if key == part.name and not part.index else Sym(key)
     if isinstance(part, Apply) and part.op == "^" and (power := _constant(part.args[1])) is not None:
         return _power(part.args[0], power)
     return part
@@ -108,6 +132,8 @@ def _spelled(part: Formula) -> Formula:
 
 def _constant(formula: Formula) -> Fraction | None:
     """An exponent that is a fraction."""
+    if isinstance(formula, Num):
+        return Fraction(formula.value) if not isinstance(formula.value, float) else None
     if isinstance(formula, Sym) or any(isinstance(part, Sym) for part in walk(formula)):
         return None
     try:
@@ -125,22 +151,15 @@ def _power(base: Formula, power: Fraction) -> Formula:
     return root if power == 1 else Apply("^", (root, Num(power.numerator)))
 
 
-def _names(expected: Formula, given: Formula) -> tuple[str, ...]:
-    found = {symbol.name for symbol in (*_symbols(expected), *symbols(given))}
-    return tuple(sorted(found - CONSTANTS))
-
-
-@lru_cache(maxsize=2048)
-def _symbols(formula: Formula) -> tuple[Sym, ...]:
-    return symbols(formula)
-
-
 def _about_names(told: Comparison, expected: Formula, given: Formula, strict: bool) -> Comparison:
     """A formula that differs in names which may be the student's own is not called wrong, unless strictly."""
+    if told.verdict != "different":
+        return told
     bound = bound_indices(given)
     known = {symbol_key(symbol) for symbol in symbols(expected)}
-    extra = [key for symbol in symbols(given) if (key := symbol_key(symbol)) not in known | bound | CONSTANTS]
-    if told.verdict != "different" or not extra:
+    found = dict.fromkeys(symbol_key(symbol) for symbol in symbols(given))
+    extra = [key for key in found if key not in known | bound | CONSTANTS]
+    if not extra:
         return told
     listed = ", ".join(extra)
     folded = {name.casefold() for name in known}
@@ -150,24 +169,3 @@ def _about_names(told: Comparison, expected: Formula, given: Formula, strict: bo
     if strict:
         return Comparison("different", says, "another-name", counterexample=told.counterexample)
     return Comparison("undecided", says)
-
-
-def _has(formula: Formula, *ops: str) -> bool:
-    return any(isinstance(part, Apply) and part.op in ops for part in walk(formula))
-
-
-@lru_cache(maxsize=2048)
-def _is_rational(formula: Formula) -> bool:
-    """Only + − * / and whole powers of symbols and exact numbers."""
-    for part in walk(formula):
-        if isinstance(part, Num) and isinstance(part.value, float):
-            return False
-        if isinstance(part, Apply) and (part.op not in _RATIONAL or (part.op == "^" and not _whole(part.args[1]))):
-            return False
-        if not isinstance(part, (Num, Sym, Apply)):
-            return False
-    return True
-
-
-def _whole(power: Formula) -> bool:
-    return isinstance(power, Num) and isinstance(power.value, int)

@@ -8,7 +8,7 @@ from typing import Any
 from examsolver.core.formula import Formula
 from examsolver.core.marking import Comparison
 from examsolver.maths import precise
-from examsolver.maths.compare_formulas import _bare, compare_formulas
+from examsolver.maths.compare_formulas import compare_formulas, spelled
 from examsolver.maths.compare_points import scattered
 from examsolver.maths.tree import symbols
 
@@ -20,7 +20,7 @@ CLOSE = 1e-3
 
 def compare_growth(expected: Formula, given: Formula) -> Comparison:
     """Equal where the ratio settles down, whichever way the names grow."""
-    one, other = _bare(expected), _bare(given)
+    one, other = spelled(expected), spelled(given)
     names = sorted({symbol.name for symbol in (*symbols(one), *symbols(other))} - {"pi", "e"})
     if set(symbols(other)) - set(symbols(one)) or compare_formulas(one, other, strict=True).verdict == "equal":
         return compare_formulas(one, other, strict=True)

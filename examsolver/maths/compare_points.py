@@ -1,23 +1,25 @@
 """Two formulas at points: exactly in a prime field, in machine numbers at several scales, with many digits.
 
 The value of a name at the n-th point depends on the name and n alone, so that what the expected formula
-gives is worked out once for all answers.
+gives is worked out once for all answers (:class:`Studied`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from examsolver.core.derivation import LawError
-from examsolver.core.formula import Formula
+from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.marking import Comparison
 from examsolver.maths import precise
-from examsolver.maths.evaluate import EXACT, MODULAR, PRIME, evaluate
+from examsolver.maths.evaluate import EXACT, MODULAR, PRIME, Program, compiled, run
 from examsolver.maths.floating import complex_at, float_at
+from examsolver.maths.tree import walk
 
 POINTS = 3
 TURNS = 12
@@ -25,8 +27,72 @@ SCALES = (1.0, 1.0, 3.0, 0.3, 7.0, 2.0)
 FINE = 1_000_003
 NEAR = 1e-6
 CONSTANTS = frozenset(["pi", "e", "infinity"])
+_RATIONAL = frozenset(["+", "-", "*", "/", "neg", "^"])
 _FAILURES = (LawError, ZeroDivisionError, OverflowError, ValueError, TypeError)
 Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Studied:
+    """A formula with what is asked of it again and again. Symbols are under their one spelling."""
+
+    formula: Formula
+    program: Program
+    names: frozenset[str]
+    rational: bool
+    rounded: bool
+    known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, work: Callable[[], Any]) -> Any:
+        """What the work gives, worked out when first asked for."""
+        if key not in self.known:
+            self.known[key] = work()
+        return self.known[key]
+
+    def modular(self, turn: int) -> int | None:
+        """The value at a point of the prime field; None at a pole."""
+        return self.once(("modular", turn), lambda: self._modular(turn))  # type: ignore[no-any-return]
+
+    def _modular(self, turn: int) -> int | None:
+        try:
+            return run(self.program, {name: residue(name, turn) for name in self.names}, MODULAR)  # type: ignore[no-any-return]
+        except _FAILURES:
+            return None
+
+    def real(self, turn: int) -> float | None:
+        """The value in machine numbers; None where there is no real one."""
+        return self.once(("real", turn), lambda: float_at(self.program, _floats(self.names, turn)))  # type: ignore[no-any-return]
+
+    def imaginary(self, turn: int) -> complex | None:
+        """The value in the principal branch; i is the imaginary unit where it is no name."""
+        point: dict[str, complex] = {"i": 1j, **_floats(self.names, turn)}
+        return self.once(("complex", turn), lambda: complex_at(self.program, point))  # type: ignore[no-any-return]
+
+    def digits(self, turn: int, real: bool = True) -> Any:
+        """The value with many digits."""
+        point = {name: drawn(name, turn) for name in self.names}
+        return self.once((real, turn), lambda: precise.program_at(self.program, point, real=real))
+
+
+def study(formula: Formula) -> Studied:
+    """A formula, looked through once."""
+    names: set[str] = set()
+    rational, rounded = True, False
+    for part in walk(formula):
+        if isinstance(part, Sym):
+            names.add(part.name)
+        elif isinstance(part, Num):
+            rounded = rounded or isinstance(part.value, float)
+        else:
+            rational = rational and isinstance(part, Apply) and _is_rational(part)
+    return Studied(formula, compiled(formula), frozenset(names) - CONSTANTS, rational and not rounded, rounded)
+
+
+def _is_rational(part: Apply) -> bool:
+    """+ − * / and powers that are whole numbers."""
+    if part.op not in _RATIONAL:
+        return False
+    return part.op != "^" or (isinstance(part.args[1], Num) and isinstance(part.args[1].value, int))
 
 
 @lru_cache(maxsize=8192)
@@ -43,52 +109,53 @@ def drawn(name: str, turn: int) -> Fraction:
     return -size if turn % 2 and seed >> 30 & 1 else size
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def residue(name: str, turn: int) -> int:
     """The value of a name in the prime field."""
     return scattered(f"{name}@{turn}") % (PRIME - 2) + 1
 
 
-def compare_rationally(expected: Formula, given: Formula, names: Names) -> Comparison | None:
+@lru_cache(maxsize=4096)
+def _floats(names: frozenset[str], turn: int) -> dict[str, float]:
+    return {**_CONSTANT_FLOATS, **{name: float(drawn(name, turn)) for name in names}}
+
+
+_CONSTANT_FLOATS = {"pi": 3.141592653589793, "e": 2.718281828459045}
+
+
+def compare_rationally(expected: Studied, given: Studied) -> Comparison | None:
     """Exactly, at random points of a prime field; None where every point is a pole."""
     agreed = 0
     for turn in range(3 * POINTS):
-        one, other = _modular(expected, names, turn), _modular_fresh(given, names, turn)
+        one, other = expected.modular(turn), given.modular(turn)
         if one is None or other is None:
             continue
         if one != other:
-            return Comparison("different", "the formulas differ", counterexample=_shown_at(expected, given, names))
+            return Comparison("different", "the formulas differ", counterexample=_shown_at(expected, given))
         agreed += 1
         if agreed == POINTS:
             return Comparison("equal")
     return None
 
 
-@lru_cache(maxsize=2048)
-def _modular(formula: Formula, names: Names, turn: int) -> int | None:
-    return _modular_fresh(formula, names, turn)
-
-
-def _modular_fresh(formula: Formula, names: Names, turn: int) -> int | None:
-    try:
-        return evaluate(formula, {name: residue(name, turn) for name in names}, MODULAR)  # type: ignore[no-any-return]
-    except _FAILURES:
-        return None
-
-
-def _shown_at(expected: Formula, given: Formula, names: Names) -> str | None:
+def _shown_at(expected: Studied, given: Studied) -> str | None:
     """A small point at which the two differ, for the student to check."""
     for turn in range(12):
-        point = {name: small(name, turn) for name in names}
+        point = _small_point(expected, given, turn)
         try:
-            pair = evaluate(expected, point, EXACT), evaluate(given, point, EXACT)
+            one, other = (run(formula.program, point, EXACT) for formula in (expected, given))
         except _FAILURES:
             continue
-        if pair[0] != pair[1]:
-            return sentence(point, *pair)
+        if one != other:
+            return sentence(point, one, other) or None
     return None
 
 
+def _small_point(expected: Studied, given: Studied, turn: int) -> dict[str, Fraction]:
+    return {name: small(name, turn) for name in sorted(expected.names | given.names)}
+
+
+@lru_cache(maxsize=4096)
 def small(name: str, turn: int) -> Fraction:
     """A value that is easy to work with by hand."""
     seed = scattered(f"{turn}.{name}")
@@ -96,8 +163,10 @@ def small(name: str, turn: int) -> Fraction:
 
 
 def sentence(point: dict[str, Fraction], expected: Any, given: Any) -> str:
-    """``at x = 2 it gives 5 where 4 is right``."""
+    """``at x = 2 it gives 5 where 4 is right``; nothing where the digits shown are the same."""
     at = ", ".join(f"{name} = {short(value)}" for name, value in point.items() if name not in CONSTANTS)
+    if short(given) == short(expected):
+        return ""
     return f"{f'at {at} ' if at else ''}it gives {short(given)} where {short(expected)} is right"
 
 
@@ -111,107 +180,74 @@ def short(value: Any) -> str:
         return str(value)[:24]
 
 
-def compare_numerically(expected: Formula, given: Formula, names: Names) -> Comparison:
+def compare_numerically(expected: Studied, given: Studied) -> Comparison:
     """In machine numbers at several scales and signs; what they say is confirmed with many digits."""
     agreed: list[int] = []
     apart = 0
-    for turn in range(TURNS if names else 1):
-        one, other = _real(expected, names, turn), _real_fresh(given, names, turn)
+    named = bool(expected.names or given.names)
+    for turn in range(TURNS if named else 1):
+        one, other = expected.real(turn), given.real(turn)
         if one is None or other is None:
             apart += one is not other
             continue
         if abs(one - other) > NEAR * max(abs(one), abs(other)):
-            if told := _confirmed_apart(expected, given, names, turn):
+            if told := _confirmed_apart(expected, given, turn):
                 return told
             continue
         agreed.append(turn)
-    if len(agreed) >= (POINTS if names else 1) and not apart:
-        return _confirmed_alike(expected, given, names, agreed)
+    if len(agreed) >= (POINTS if named else 1) and not apart:
+        return _confirmed_alike(expected, given, agreed)
     if not agreed:
-        return _complex(expected, given, names)
+        return _compare_complex(expected, given, named)
     return Comparison("undecided", "they agree where both have a value, but only one has a value everywhere")
 
 
-def _point(names: Names, turn: int) -> dict[str, Fraction]:
-    return {name: drawn(name, turn) for name in names}
-
-
-@lru_cache(maxsize=4096)
-def _real(formula: Formula, names: Names, turn: int) -> float | None:
-    return _real_fresh(formula, names, turn)
-
-
-def _real_fresh(formula: Formula, names: Names, turn: int) -> float | None:
-    return float_at(formula, _floats(names, turn))
-
-
-@lru_cache(maxsize=4096)
-def _floats(names: Names, turn: int) -> dict[str, float]:
-    return {**_CONSTANT_FLOATS, **{name: float(drawn(name, turn)) for name in names}}
-
-
-_CONSTANT_FLOATS = {"pi": 3.141592653589793, "e": 2.718281828459045}
-
-
-@lru_cache(maxsize=2048)
-def _precise(formula: Formula, names: Names, turn: int, real: bool) -> Any:
-    return precise.value_at(formula, _point(names, turn), real=real)
-
-
-def _confirmed_apart(
-    expected: Formula, given: Formula, names: Names, turn: int, real: bool = True
-) -> Comparison | None:
+def _confirmed_apart(expected: Studied, given: Studied, turn: int, real: bool = True) -> Comparison | None:
     """Machine numbers cancel; many digits decide."""
-    one = _precise(expected, names, turn, real)
-    other = precise.value_at(given, _point(names, turn), real=real)
-    if one is None or other is None or precise.close(one, other, rounded=_rounded(expected, given)):
+    one, other = expected.digits(turn, real), given.digits(turn, real)
+    if one is None or other is None or precise.close(one, other, rounded=expected.rounded or given.rounded):
         return None
-    shown = _shown_precisely(expected, given, names) if real else None
-    return Comparison("different", "the formulas differ", counterexample=shown or sentence(_point(names, turn), one, other))
+    shown = _shown_roughly(expected, given) if real else None
+    point = {name: drawn(name, turn) for name in sorted(expected.names | given.names)}
+    return Comparison("different", "the formulas differ", counterexample=shown or sentence(point, one, other) or None)
 
 
-def _shown_precisely(expected: Formula, given: Formula, names: Names) -> str | None:
-    """A small point that shows the difference, if one does."""
+def _shown_roughly(expected: Studied, given: Studied) -> str | None:
+    """A small point that shows the difference, if one does; the difference itself is known by now."""
     for turn in range(6):
-        point = {name: small(name, turn) for name in names}
-        one, other = (precise.value_at(formula, point) for formula in (expected, given))
+        point = _small_point(expected, given, turn)
+        floats = {**_CONSTANT_FLOATS, **{name: float(value) for name, value in point.items()}}
+        one, other = (float_at(formula.program, floats) for formula in (expected, given))
         if one is not None and other is not None and abs(one - other) > 1e-4 * (abs(one) + abs(other)):
-            return sentence(point, one, other)
+            return sentence(point, one, other) or None
     return None
 
 
-def _confirmed_alike(expected: Formula, given: Formula, names: Names, turns: Iterable[int]) -> Comparison:
-    """With many digits, at two of the points and at the last."""
-    listed = list(turns)
-    for turn in dict.fromkeys((listed[0], listed[-1])):
-        told = _confirmed_apart(expected, given, names, turn)
+def _confirmed_alike(expected: Studied, given: Studied, turns: list[int]) -> Comparison:
+    """With many digits, at the first and last of the points."""
+    for turn in dict.fromkeys((turns[0], turns[-1])):
+        told = _confirmed_apart(expected, given, turn)
         if told is not None:
             return told
-        if _precise(expected, names, turn, True) is None:
+        if expected.digits(turn) is None or given.digits(turn) is None:
             return Comparison("undecided", "it has no value that could be confirmed")
     return Comparison("equal")
 
 
-def _complex(expected: Formula, given: Formula, names: Names) -> Comparison:
+def _compare_complex(expected: Studied, given: Studied, named: bool) -> Comparison:
     """Where nothing is real: (−2)ⁿ, √−4."""
     agreed: list[int] = []
-    for turn in range(TURNS if names else 1):
-        floats = {"i": 1j, **_floats(names, turn)}
-        one, other = complex_at(expected, floats), complex_at(given, floats)  # type: ignore[arg-type]
+    for turn in range(TURNS if named else 1):
+        one, other = expected.imaginary(turn), given.imaginary(turn)
         if one is None or other is None:
-            if (one is None) != (other is None):
+            if one is not other:
                 return Comparison("undecided", "only one of them has a value")
             continue
         if abs(one - other) > NEAR * max(abs(one), abs(other)):
-            told = _confirmed_apart(expected, given, names, turn, real=False)
+            told = _confirmed_apart(expected, given, turn, real=False)
             if told is not None:
                 return told
         agreed.append(turn)
-    if len(agreed) < (POINTS if names else 1):
+    if len(agreed) < (POINTS if named else 1):
         return Comparison("undecided", "there are too few points at which both formulas have a value")
-    told = _confirmed_apart(expected, given, names, agreed[0], real=False)
-    return told or Comparison("equal")
-
-
-def _rounded(*formulas: Formula) -> bool:
-    return any(precise.is_rounded(formula) for formula in formulas)
+    return _confirmed_apart(expected, given, agreed[0], real=False) or Comparison("equal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Sym
 from examsolver.core.marking import Comparison
 from examsolver.maths.compare_canonical import canonical_text
 from examsolver.maths.compare_equations import _names, difference, is_label, proportion
@@ -84,8 +84,9 @@ def range_of(formula: Formula, other: Formula) -> Range | None:
     """The range that a formula says; a pair beside a range is an interval."""
     match formula:
         case Apply("interval", (low, high)):
-            with_low, with_high = dict(formula.options)["closed"]  # type: ignore[misc]
-            return Range((Span(low, high, with_low and not infinite(low), with_high and not infinite(high)),))
+            closed = dict(formula.options).get("closed")
+            below, above = closed if isinstance(closed, tuple) else (False, False)
+            return Range((Span(low, high, below and not infinite(low), above and not infinite(high)),))
         case Apply("union", parts):
             found = [range_of(part, other) for part in parts]
             return Range(tuple(span for part in found if part for span in part.spans)) if all(found) else None

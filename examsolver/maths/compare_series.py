@@ -14,6 +14,7 @@ from fractions import Fraction
 from examsolver.core.derivation import LawError
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.maths.evaluate import exact, symbol_key
+from examsolver.maths.gate_names import ACCENTS
 from examsolver.maths.tree import rebuild, substitute, symbols, walk
 
 SERIES = frozenset(["series", "product"])
@@ -22,6 +23,7 @@ MOST = 60
 
 NODES = 6_000
 _UNBOUND = (1, 4)
+_INDICES = frozenset("ijklmnpqst")
 _LETTERS = re.compile(r"[A-Za-z]+|\d+|[+-]|,")
 
 
@@ -49,7 +51,8 @@ def bound_names(*formulas: Formula) -> tuple[str, ...]:
 
 def bounds_shared(formula: Formula, other: Formula) -> Formula:
     """Sums that are written without bounds run over those of the other formula, where it has one kind of bounds."""
-    told = {part.args[2:] for part in walk(other) if isinstance(part, Apply) and part.op in SERIES and len(part.args) > 3}
+    series = [part for part in walk(other) if isinstance(part, Apply) and part.op in SERIES]
+    told = {part.args[2:] for part in series if len(part.args) > 3}
     if len(told) != 1:
         return formula
     bounds = told.pop()
@@ -66,7 +69,11 @@ def bound_indices(formula: Formula) -> frozenset[str]:
     """Names that sums run over, and names that carry them: neither means anything outside."""
     found = {part.args[1].name for part in walk(formula)
              if isinstance(part, Apply) and part.op in SERIES and isinstance(part.args[1], Sym)}  # fmt: skip
-    carried = {symbol_key(symbol) for symbol in symbols(formula) if any(with_index(symbol, name, 1) != symbol for name in found)}
+    carried = {
+        symbol_key(symbol)
+        for symbol in symbols(formula)
+        if any(with_index(symbol, name, 1) != symbol for name in found)
+    }
     return frozenset(found | carried)
 
 
@@ -133,8 +140,8 @@ def _joined(op: str, terms: list[Formula]) -> Formula:
 def with_index(symbol: Sym, variable: str, value: int) -> Sym:
     """``y_i`` at i = 3 is y_3; ``F_(n-k-1)`` keeps what is not yet known."""
     index = tuple(_number(substitute(part, {Sym(variable): Num(value)})) for part in symbol.index)
-    base, bar, script = symbol.name.partition("_")
-    if not bar or variable not in script:
+    base, bar, script = symbol.name.rpartition("_")
+    if not bar or variable not in script or script in ACCENTS:
         return Sym(symbol.name, index) if index != symbol.index else symbol
     pieces = [_in_piece(piece, variable, value) for piece in script.split(",")]
     return Sym(f"{base}_{','.join(pieces)}", index)
@@ -154,7 +161,7 @@ def _in_piece(piece: str, variable: str, value: int) -> str:
     if "".join(tokens) != piece:
         return piece
     put = [str(value) if token == variable else token for token in tokens]
-    if put == tokens and variable in piece and "+" not in piece and "-" not in piece:
+    if put == tokens and piece.isalpha() and len(piece) <= 3 and set(piece) <= _INDICES:
         return ",".join(str(value) if letter == variable else letter for letter in piece)
     return _summed(put)
 

@@ -6,13 +6,13 @@ Both are formulas as :mod:`~examsolver.language.answer_structure` makes them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.core.marking import Comparison
 from examsolver.maths.compare_canonical import canonical_text
 from examsolver.maths.compare_equations import compare_equations, is_label
-from examsolver.maths.compare_matrices import NO_SHAPES, Shapes
+from examsolver.maths.compare_matrices import Shapes
 from examsolver.maths.compare_ranges import RANGES, compare_ranges
 from examsolver.maths.compare_values import compare_values
 from examsolver.maths.listings import gathered, rows
@@ -28,7 +28,7 @@ class Terms:
     """What a comparison goes by."""
 
     tolerance: Tolerance = STRICT
-    shapes: Shapes = NO_SHAPES
+    shapes: Shapes = field(default_factory=dict)
     ordered: bool = False
 
 
@@ -39,7 +39,7 @@ def compare_structures(expected: Formula, given: Formula, terms: Terms = PLAIN) 
     """Equal, different or undecided, with the reason."""
     expected, given = _told(gathered(expected)), _told(gathered(given))
     if _op(expected) in RANGES or _op(given) in RANGES:
-        return compare_ranges(*(_unlabelled(side) for side in (expected, given)), terms.tolerance)
+        return compare_ranges(_unlabelled(expected), _unlabelled(given), terms.tolerance)
     if _op(expected) == "<-" or _op(given) == "<-":
         return _updates(expected, given, terms)
     if _op(expected) == "=" or _op(given) == "=":
@@ -56,8 +56,8 @@ def _op(formula: Formula) -> str:
 def _told(formula: Formula) -> Formula:
     """``(x, y) = (2, 3)`` as two named values."""
     match formula:
-        case Apply("=", (Apply("tuple", names), (Apply("tuple", values) | Listing(values)))) if len(names) == len(values):
-            return Apply("list", tuple(Apply("=", pair) for pair in zip(names, values, strict=True)))
+        case Apply("=", (Apply("tuple", names), (Apply("tuple", cells) | Listing(cells)))) if len(names) == len(cells):
+            return Apply("list", tuple(Apply("=", pair) for pair in zip(names, cells, strict=True)))
     return formula
 
 
@@ -157,6 +157,8 @@ def _several(expected: Formula, given: Formula, terms: Terms) -> Comparison:
     if named is not None and other is not None:
         return _named(named, other, terms)
     one, two = _values(expected), _values(given)
+    if not terms.ordered and len(_distinct(one)) == len(one):
+        two = _distinct(two) if _op(given) == "list" else two
     if max(len(one), len(two)) > MOST:
         return Comparison("undecided", "more values than are compared")
     if _is_ordered(expected, given, terms) or named is not None:
@@ -168,7 +170,7 @@ def _is_ordered(expected: Formula, given: Formula, terms: Terms) -> bool:
     """A tuple, a vector and a matrix have an order; a set has none, nor have answers side by side."""
     if terms.ordered or isinstance(expected, Listing) or _op(expected) == "tuple":
         return True
-    return _op(expected) not in ("set", "list")
+    return _op(expected) not in ("set", "list", "pm", "/")
 
 
 def _by_name(formula: Formula) -> Mapping[str, Formula] | None:
@@ -195,13 +197,18 @@ def _values(formula: Formula) -> tuple[Formula, ...]:
         return _both(formula)
     items = formula.items if isinstance(formula, Listing) else formula.args  # type: ignore[union-attr]
     names = [_text(item.args[0]) if isinstance(item, Apply) and item.op == "=" else "" for item in items]
-    bare = tuple(item.args[1] if name else item for item, name in zip(items, names, strict=True))  # type: ignore[union-attr]
+    bare = tuple(item.args[1] if name else item for item, name in zip(items, names, strict=True))
     distinct = list(dict.fromkeys(names))
     if len(distinct) > 1 and "" not in distinct and names == distinct * (len(names) // len(distinct)):
         width = len(distinct)
         if len(names) > width:
             return tuple(Apply("tuple", bare[at : at + width]) for at in range(0, len(bare), width))
     return tuple(value for item in bare for value in _both(item)) if _op(formula) == "list" else bare
+
+
+def _distinct(values: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """The values, each once as it is written: who names a solution twice names no other."""
+    return tuple({_text(value): value for value in values}.values())
 
 
 def _both(formula: Formula) -> tuple[Formula, ...]:

@@ -82,7 +82,7 @@ class Algebra:
         self._process: subprocess.Popen[str] | None = None
 
     def ask(self, question: str, seconds: float = SECONDS) -> str | None:
-        """The answer to one line; None where there is none in time. The process is then gone, and the next asks anew."""
+        """The answer to one line; None where there is none in time: the process is then killed."""
         with self._lock:
             process = self._started()
             if process is None or process.stdin is None or process.stdout is None:
@@ -108,8 +108,10 @@ class Algebra:
         return self._process if self._line(self._process, STARTING) == "ready" else None
 
     def _line(self, process: subprocess.Popen[str], seconds: float) -> str | None:
+        if process.stdout is None:
+            return None
         ready, _, _ = select.select([process.stdout], [], [], seconds)
-        line = process.stdout.readline().strip() if ready and process.stdout else ""
+        line = process.stdout.readline().strip() if ready else ""
         if not line:
             self._end()
         return line or None

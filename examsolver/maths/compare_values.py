@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from examsolver.core.derivation import LawError
-from examsolver.core.formula import Apply, Formula, Num, Sym
+from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.marking import Comparison, Entry
 from examsolver.maths import precise
-from examsolver.maths.compare_formulas import _bare, compare_formulas
+from examsolver.maths.compare_formulas import compare_formulas, spelled
 from examsolver.maths.compare_matrices import NO_SHAPES, Shapes
 from examsolver.maths.compare_numbers import number_is_right, terminates
 from examsolver.maths.compare_points import sentence
@@ -19,7 +19,7 @@ from examsolver.maths.tolerance import STRICT, Tolerance
 from examsolver.maths.tree import walk
 
 SHOWN = 6
-"""Significant digits from which a decimal that is expected may stand for a value without end."""
+"""Significant digits from which a decimal that is expected may stand for a value without end, cut or rounded."""
 
 _TRUSTED = Fraction(1, 10**12)
 _KNOWN = frozenset(["pi", "e"])
@@ -54,13 +54,13 @@ def number_of(formula: Formula) -> Any:
     if any(isinstance(part, Sym) and (part.index or part.name not in _KNOWN) for part in walk(formula)):
         return None
     try:
-        value = exact(_bare(formula))
+        value = exact(spelled(formula))
     except LawError:
         value = 0.0
     if not isinstance(value, float):
         return Fraction(value)
-    real = precise.value_at(_bare(formula), {})
-    return real if real is not None else precise.value_at(_bare(formula), {}, real=False)
+    real = precise.value_at(spelled(formula), {})
+    return real if real is not None else precise.value_at(spelled(formula), {}, real=False)
 
 
 def _numbers(expected: Any, given: Any, tolerance: Tolerance) -> Comparison:
@@ -68,7 +68,7 @@ def _numbers(expected: Any, given: Any, tolerance: Tolerance) -> Comparison:
         return Comparison("equal")
     if _same(expected, -given):
         return Comparison("different", "the sign is wrong", "wrong-sign")
-    return Comparison("different", "it is another number", counterexample=sentence({}, expected, given))
+    return Comparison("different", "it is another number", counterexample=sentence({}, expected, given) or None)
 
 
 def _same(expected: Any, given: Any) -> bool:
@@ -91,7 +91,8 @@ def _within(expected: Any, given: Any, tolerance: Tolerance) -> bool:
         return number_is_right(rounded, shown(value))
     if isinstance(expected, Fraction) and terminates(truth):
         entry = shown(truth)
-        return (entry.significant or 0) >= SHOWN and number_is_right(float(value), entry)
+        last = Fraction(1) / Fraction(10) ** (entry.decimals or 0)
+        return (entry.significant or 0) >= SHOWN and abs(value - truth) <= last
     return False
 
 

@@ -32,6 +32,11 @@ class Arithmetic:
     otherwise: Callable[..., Any] | None = None
 
 
+Instruction = tuple[int, Any]
+Program = tuple[Instruction, ...]
+_NUMBER, _SYMBOL = -1, -2
+
+
 def evaluate(formula: Formula, values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
     """The value of a formula where its symbols (by :func:`symbol_key`) have the values given.
 
@@ -39,34 +44,49 @@ def evaluate(formula: Formula, values: Mapping[str, Any], arithmetic: Arithmetic
         LawError: a symbol without value, an operator that the arithmetic lacks, no value there.
         ZeroDivisionError, OverflowError, ValueError: from the arithmetic itself.
     """
+    return run(compiled(formula), values, arithmetic)
+
+
+def compiled(formula: Formula) -> Program:
+    """The formula in postfix order, to be run at many points."""
     todo: list[tuple[Formula, bool]] = [(formula, False)]
-    done: list[Any] = []
+    program: list[Instruction] = []
     while todo:
         here, ready = todo.pop()
         if isinstance(here, Num):
-            done.append(arithmetic.number(here.value))
+            program.append((_NUMBER, here.value))
         elif isinstance(here, Sym):
-            done.append(_valued(here, values))
+            program.append((_SYMBOL, symbol_key(here)))
         elif ready:
-            count = len(children(here))
-            args = done[len(done) - count :]
-            del done[len(done) - count :]
-            done.append(_applied(here, args, arithmetic))
+            program.append((len(children(here)), here.op if isinstance(here, Apply) else "listing"))
         else:
             todo.append((here, True))
             todo.extend((child, False) for child in reversed(children(here)))
-    return done[0]
+    return tuple(program)
 
 
-def _valued(symbol: Sym, values: Mapping[str, Any]) -> Any:
-    key = symbol_key(symbol)
-    if key not in values:
-        raise LawError(f"{key[:40]} has no value")
-    return values[key]
+def run(program: Program, values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
+    """The value of a program; raises as :func:`evaluate`."""
+    stack: list[Any] = []
+    operations, number = arithmetic.operations, arithmetic.number
+    for count, what in program:
+        if count == _SYMBOL:
+            if what not in values:
+                raise LawError(f"{what[:40]} has no value")
+            stack.append(values[what])
+        elif count == _NUMBER:
+            stack.append(number(what))
+        elif count == 2 and what in operations:
+            right = stack.pop()
+            stack[-1] = operations[what](stack[-1], right)
+        else:
+            args = stack[len(stack) - count :]
+            del stack[len(stack) - count :]
+            stack.append(_applied(what, args, arithmetic))
+    return stack[0]
 
 
-def _applied(formula: Formula, args: list[Any], arithmetic: Arithmetic) -> Any:
-    op = formula.op if isinstance(formula, Apply) else "listing"
+def _applied(op: str, args: list[Any], arithmetic: Arithmetic) -> Any:
     law = arithmetic.operations.get(op)
     if law is not None:
         return law(*args)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from examsolver.core.derivation import LawError
-from examsolver.core.formula import Formula
-from examsolver.maths.evaluate import Arithmetic, evaluate
+from examsolver.maths.evaluate import Arithmetic, Program, run
 from examsolver.maths.functions import RING, functions, opaque
 
 LARGEST = 700.0
@@ -17,19 +16,19 @@ FACTORIAL = 150
 FAILURES = (LawError, ZeroDivisionError, OverflowError, ValueError, TypeError)
 
 
-def float_at(formula: Formula, point: Mapping[str, float]) -> float | None:
+def float_at(program: Program, point: Mapping[str, float]) -> float | None:
     """The real value at a point; None where there is none."""
     try:
-        value = evaluate(formula, point, REAL)
+        value = run(program, point, REAL)
     except FAILURES:
         return None
     return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
 
 
-def complex_at(formula: Formula, point: Mapping[str, float]) -> complex | None:
+def complex_at(program: Program, point: Mapping[str, complex]) -> complex | None:
     """The value at a point in the principal branch; None where there is none."""
     try:
-        value = complex(evaluate(formula, point, COMPLEX))
+        value = complex(run(program, point, COMPLEX))
     except FAILURES:
         return None
     return value if cmath.isfinite(value) else None
@@ -83,11 +82,11 @@ def _binomial(above: Any, below: Any) -> float:
     return gamma_of(above) / gamma_of(below) / gamma_of(above - below)
 
 
-_ORDER = {
+_ORDER: Mapping[str, Callable[..., Any]] = {
     "max": max, "min": min, "abs": abs, "floor": math.floor, "ceil": math.ceil, "relu": _relu,
     "sign": lambda value: (value > 0) - (value < 0),
 }  # fmt: skip
-_LINEAR = {
+_LINEAR: Mapping[str, Callable[..., Any]] = {
     "sum": lambda value: value * math.sqrt(7),
     "mean": lambda value: value * math.sqrt(3),
     "transpose": lambda value: value,

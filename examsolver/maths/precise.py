@@ -6,39 +6,37 @@ import importlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from examsolver.core.derivation import LawError
 from examsolver.core.formula import Formula, Num
-from examsolver.maths.evaluate import Arithmetic, evaluate
+from examsolver.maths.evaluate import Arithmetic, Program, compiled, run
 from examsolver.maths.functions import RING, functions, opaque
 from examsolver.maths.tree import walk
 
 DIGITS = 50
 CLOSE = 25
+FLOOR = 18
+"""The power of ten below which a value that is worked out may be zero: sin 500π is not quite."""
+
 LARGEST = 100_000
 """The largest argument of an exponential: beyond it many digits would need all memory."""
-
-Told = Literal["same", "different", "one-sided", "nowhere"]
-
-
-def same_at(one: Formula, other: Formula, point: Mapping[str, Fraction], *, real: bool = True) -> Told:
-    """Whether two formulas have the same value at a point, or which of them has one."""
-    left, right = value_at(one, point, real=real), value_at(other, point, real=real)
-    if left is None or right is None:
-        return "nowhere" if left is right else "one-sided"
-    return "same" if close(left, right, rounded=is_rounded(one) or is_rounded(other)) else "different"
 
 
 def close(left: Any, right: Any, *, rounded: bool = False) -> bool:
     """Whether two values with many digits agree in all that can be told."""
     digits = 9 if rounded else CLOSE
-    near = _mp().mpf(10) ** -digits * max(abs(left), abs(right), _mp().mpf(10) ** -digits)
+    near = _mp().mpf(10) ** -digits * max(abs(left), abs(right), _mp().mpf(10) ** -FLOOR)
     return bool(abs(left - right) <= near)
 
 
 def value_at(formula: Formula, point: Mapping[str, Fraction], *, real: bool = True) -> Any:
     """The value with many digits; None where there is none, or no real one where that is asked."""
+    return program_at(compiled(formula), point, real=real)
+
+
+def program_at(program: Program, point: Mapping[str, Fraction], *, real: bool = True) -> Any:
+    """As :func:`value_at`, for a formula that is evaluated more than once."""
     mp = _mp()
     values = {name: mp.mpf(value.numerator) / value.denominator for name, value in point.items()}
     values.setdefault("pi", mp.pi())
@@ -46,7 +44,7 @@ def value_at(formula: Formula, point: Mapping[str, Fraction], *, real: bool = Tr
     if not real:
         values.setdefault("i", mp.mpc(0, 1))
     try:
-        value = evaluate(formula, values, _arithmetic())
+        value = run(program, values, _arithmetic())
     except (LawError, ZeroDivisionError, OverflowError, ValueError, TypeError):
         return None
     if real and mp.im(value):
@@ -146,7 +144,8 @@ def as_fraction(value: Any, most_bits: int) -> Fraction | None:
     sign, mantissa, exponent, length = _mp().re(value)._mpf_
     if abs(exponent) + length > most_bits:
         return None
-    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+    size: Fraction = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -size if sign else size
 
 
 def logarithm(value: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -29,11 +31,11 @@ ROW, LABELS, BAR = 24.0, 34, 250.0
 
 def draw_distribution(totals: Sequence[Fraction], out_of: Fraction) -> str:
     """How many students reached how many marks; the last bar includes full marks."""
-    counts = bins(totals, out_of)
-    top, step = max([*counts, 1]), (WIDTH - LEFT - RIGHT) / len(counts)
-    unit = (HEIGHT - TOP - FOOT) / top
-    bars = [_column(place, count, step, unit) for place, count in enumerate(counts)]
-    scale = [_tick(place, edge, step) for place, edge in enumerate(edges(out_of))]
+    counts, marks = bins(totals, out_of), edges(out_of)
+    at = [LEFT + (WIDTH - LEFT - RIGHT) * float(edge / marks[-1]) for edge in marks]
+    unit = (HEIGHT - TOP - FOOT) / max([*counts, 1])
+    bars = [_column(low, high, count, unit) for (low, high), count in zip(pairwise(at), counts, strict=True)]
+    scale = [_tick(x, edge) for x, edge in zip(at, marks, strict=True)]
     base = polyline([(LEFT, HEIGHT - FOOT), (WIDTH - RIGHT, HEIGHT - FOOT)], stroke=INK)
     below = words((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, f"marks out of {_short(out_of)}", 13, fill=MUTED)
     beside = words(14, (HEIGHT - FOOT + TOP) / 2, "students", 13, fill=MUTED, transform=_turned(14, HEIGHT, FOOT, TOP))
@@ -43,18 +45,18 @@ def draw_distribution(totals: Sequence[Fraction], out_of: Fraction) -> str:
 
 
 def edges(out_of: Fraction) -> tuple[Fraction, ...]:
-    """From 0 to at least full marks, in at most ten steps of a round size."""
+    """From 0 to full marks in at most ten steps of a round size; the last is what remains, from half a step up."""
     width = next((width for width in NICE if width * MOST_BINS >= out_of), out_of / MOST_BINS)
-    return tuple(width * place for place in range(max(1, -(-out_of // width)) + 1))
+    whole, rest = divmod(out_of, width)
+    inner = [width * place for place in range(1, whole + (2 * rest >= width))]
+    return (Fraction(0), *inner, out_of or width)
 
 
 def bins(totals: Sequence[Fraction], out_of: Fraction) -> tuple[int, ...]:
     """How many totals lie between one edge and the next; the last bin includes its upper edge."""
-    marks = edges(out_of)
-    counts = [0] * (len(marks) - 1)
-    for total in totals:
-        counts[min(max(int(total / marks[1]), 0), len(counts) - 1)] += 1
-    return tuple(counts)
+    inner = edges(out_of)[1:-1]
+    counts = Counter(bisect_right(inner, total) for total in totals)
+    return tuple(counts[place] for place in range(len(inner) + 1))
 
 
 def ranges(out_of: Fraction) -> tuple[str, ...]:
@@ -75,16 +77,16 @@ def percent(share: Fraction) -> str:
     return f"{round(share * 100)} %"
 
 
-def _column(place: int, count: int, step: float, unit: float) -> str:
-    height, x = count * unit, LEFT + place * step
+def _column(low: float, high: float, count: int, unit: float) -> str:
+    height, gap = count * unit, min(3.0, (high - low) / 6)
     y = HEIGHT - FOOT - height
-    bar = element("rect", x=x + 3, y=y, width=step - 6, height=height, fill=ACCENT, stroke=INK, stroke_width=0.8)
-    label = words(x + step / 2, y - 4, str(count), 12.5, font_weight="bold")
+    width = high - low - 2 * gap
+    bar = element("rect", x=low + gap, y=y, width=width, height=height, fill=ACCENT, stroke=INK, stroke_width=0.8)
+    label = words((low + high) / 2, y - 4, str(count), 12.5, font_weight="bold")
     return bar + label if count else ""
 
 
-def _tick(place: int, edge: Fraction, step: float) -> str:
-    x = LEFT + place * step
+def _tick(x: float, edge: Fraction) -> str:
     mark = polyline([(x, HEIGHT - FOOT), (x, HEIGHT - FOOT + 4)], stroke=INK)
     return mark + words(x, HEIGHT - FOOT + 17, _short(edge), 12)
 

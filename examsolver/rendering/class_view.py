@@ -1,175 +1,134 @@
-"""What the page about a class shows: how marks spread, how parts went, which mistakes were common."""
+"""What the page about a class shows: how marks spread, how parts went, which mistakes were common, what to look at."""
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from examsolver.core.formula import Formula
 from examsolver.core.marking import Marking, Verdict
 from examsolver.core.problem import Problem
-from examsolver.core.question import Exam, Solution
+from examsolver.core.question import Solution
+from examsolver.core.results import ReviewGroup
+from examsolver.core.statistics import ClassStatistics, Doubt, Item
 from examsolver.maths.naming import name_formula
-from examsolver.rendering.reports_view import OUTCOMES, OutcomeLook, shown_marks
+from examsolver.rendering.class_mistakes import Mistake, mistakes_of
+from examsolver.rendering.reports_view import OUTCOMES, OutcomeLook, shown_marks, told
 
-GOT_IT = ("correct", "follow-through")
+MOST_MISTAKES, MOST_GROUPS, MOST_PROBLEMS, MOST_NAMED = 25, 40, 20, 10
 
 
 @dataclass(frozen=True, slots=True)
 class StudentRow:
-    """A student's total."""
+    """A student's total; ``absent``: nothing was handed in."""
 
     student: str
     name: str
-    awarded: Fraction
     marks: str
+    absent: bool
 
 
 @dataclass(frozen=True, slots=True)
-class PartRow:
-    """How a part went: ``facility`` is the share of its marks that the class got, from 0 to 1."""
+class ItemRow:
+    """How a part or a question went."""
 
-    question: str
-    part: str
+    item: Item
     name: Formula
-    out_of: str
-    facility: Fraction
-    right: int
-    blank: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """How a question went."""
-
-    question: str
     title: str
-    facility: Fraction
 
-
-@dataclass(frozen=True, slots=True)
-class MistakeRow:
-    """A mistake by its tag: what it means, how many students made it, in which parts."""
-
-    tag: str
-    says: str
-    students: int
-    parts: tuple[str, ...]
+    @property
+    def facility(self) -> Fraction:
+        """From 0 to 1; 0 where nobody handed in."""
+        return self.item.facility or Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class HumanRow:
-    """An answer that a human should look at."""
+    """Answers to one part that are alike, and that a human should look at. ``answers``: in how many ways it is put."""
 
-    student: str
-    verdict: Verdict
+    group: ReviewGroup
+    name: Formula
     outcome: OutcomeLook
+
+    @property
+    def first(self) -> Verdict:
+        """The verdict on one of them."""
+        return self.group.rows[0].verdict
+
+    @property
+    def says(self) -> str:
+        """Why a human should look."""
+        return told(self.first)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What was written, each way once."""
+        return tuple(dict.fromkeys(row.verdict.evidence for row in self.group.rows))
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """Who wrote it: some of them."""
+        return tuple(row.student for row in self.group.rows)[:MOST_NAMED]
+
+    @property
+    def more(self) -> int:
+        """How many others."""
+        return max(0, len(self.group.rows) - MOST_NAMED)
 
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
-    """The page about a class; ``mean`` to ``highest`` are None where nobody handed in."""
+    """The page about a class."""
 
     title: str
-    out_of: Fraction
+    figures: ClassStatistics
     students: tuple[StudentRow, ...]
-    mean: Fraction | None
-    median: Fraction | None
-    lowest: Fraction | None
-    highest: Fraction | None
-    questions: tuple[QuestionRow, ...]
-    parts: tuple[PartRow, ...]
-    mistakes: tuple[MistakeRow, ...]
+    questions: tuple[ItemRow, ...]
+    parts: tuple[ItemRow, ...]
+    mistakes: tuple[Mistake, ...]
     for_humans: tuple[HumanRow, ...]
     problems: tuple[Problem, ...]
 
     @property
-    def totals(self) -> tuple[Fraction, ...]:
-        """Every student's marks."""
-        return tuple(row.awarded for row in self.students)
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Parts that look mis-keyed."""
+        return self.figures.doubts
+
+    @property
+    def waiting(self) -> int:
+        """Answers that a human should look at."""
+        return sum(len(row.group.rows) for row in self.for_humans)
+
+    @property
+    def chance(self) -> float | None:
+        """How far from 0 a correlation of unrelated marks comes by chance, in one case of twenty."""
+        count = len(self.figures.students)
+        return min(1.0, 2 / count**0.5) if count > 1 else None
 
 
-def class_view(marking: Marking, solutions: Iterable[Solution] = ()) -> ClassView:
-    """The view of a marked exam; the solutions tell what tags mean."""
-    totals = [report.awarded for report in marking.reports]
-    verdicts = [(report.student, verdict) for report in marking.reports for verdict in report.verdicts]
+def class_view(
+    marking: Marking, solutions: Iterable[Solution], figures: ClassStatistics, groups: Sequence[ReviewGroup]
+) -> ClassView:
+    """The view of a marked exam; the solutions tell what tags mean, ``groups`` are what a human should look at."""
+    titles = {question.id: question.title or question.id for question in marking.exam}
+    absent = set(figures.absent)
     return ClassView(
         title=marking.exam.title,
-        out_of=sum((question.marks for question in marking.exam), Fraction(0)),
+        figures=figures,
         students=tuple(
-            StudentRow(report.student, report.name, report.awarded, shown_marks(report.awarded))
+            StudentRow(report.student, report.name, shown_marks(report.awarded), report.student in absent)
             for report in marking.reports
         ),
-        mean=statistics.mean(totals) if totals else None,
-        median=statistics.median(totals) if totals else None,
-        lowest=min(totals, default=None),
-        highest=max(totals, default=None),
-        questions=_questions(marking.exam, verdicts),
-        parts=_parts(marking.exam, verdicts),
-        mistakes=_mistakes(verdicts, _meanings(solutions)),
-        for_humans=tuple(HumanRow(who, told, OUTCOMES[told.outcome]) for who, told in verdicts if told.needs_human),
+        questions=tuple(
+            ItemRow(item, name_formula(item.question), titles[item.question]) for item in figures.questions
+        ),
+        parts=tuple(ItemRow(item, name_formula(item.part), titles[item.question]) for item in figures.parts),
+        mistakes=mistakes_of(marking.reports, solutions),
+        for_humans=tuple(_human(group) for group in sorted(groups, key=lambda group: -len(group.rows))),
         problems=marking.problems,
     )
 
 
-Told = list[tuple[str, Verdict]]
-
-
-def _questions(exam: Exam, verdicts: Told) -> tuple[QuestionRow, ...]:
-    by_question: dict[str, list[Verdict]] = {}
-    for _, verdict in verdicts:
-        by_question.setdefault(verdict.question, []).append(verdict)
-    return tuple(
-        QuestionRow(question.id, question.title, _facility(by_question.get(question.id, []))) for question in exam
-    )
-
-
-def _parts(exam: Exam, verdicts: Told) -> tuple[PartRow, ...]:
-    by_part: dict[tuple[str, str], list[Verdict]] = {}
-    for _, verdict in verdicts:
-        by_part.setdefault((verdict.question, verdict.part), []).append(verdict)
-    return tuple(
-        PartRow(
-            question=question.id,
-            part=part.id,
-            name=name_formula(part.id),
-            out_of=shown_marks(part.marks or Fraction(0)),
-            facility=_facility(told),
-            right=sum(verdict.outcome in GOT_IT for verdict in told),
-            blank=sum(verdict.outcome == "blank" for verdict in told),
-        )
-        for question in exam
-        for part in question.parts
-        for told in [by_part.get((question.id, part.id), [])]
-    )
-
-
-def _facility(verdicts: list[Verdict]) -> Fraction:
-    out_of = sum((verdict.out_of for verdict in verdicts), Fraction(0))
-    return sum((verdict.awarded for verdict in verdicts), Fraction(0)) / out_of if out_of else Fraction(0)
-
-
-def _mistakes(verdicts: Told, meanings: dict[str, str]) -> tuple[MistakeRow, ...]:
-    students: dict[str, set[str]] = {}
-    parts: dict[str, dict[str, None]] = {}
-    says: dict[str, str] = {}
-    for student, verdict in verdicts:
-        if verdict.tag is None:
-            continue
-        students.setdefault(verdict.tag, set()).add(student)
-        parts.setdefault(verdict.tag, {})[f"{verdict.question} {verdict.part}"] = None
-        says.setdefault(verdict.tag, meanings.get(verdict.tag, verdict.message))
-    common = sorted(students, key=lambda tag: (-len(students[tag]), tag))
-    return tuple(MistakeRow(tag, says[tag], len(students[tag]), tuple(parts[tag])) for tag in common)
-
-
-def _meanings(solutions: Iterable[Solution]) -> dict[str, str]:
-    """What each tag means, in the words of the misconception that carries it."""
-    return {
-        mistake.tag: mistake.says
-        for solution in solutions
-        for step in solution.derivation.steps
-        for mistake in step.misconceptions
-    }
+def _human(group: ReviewGroup) -> HumanRow:
+    return HumanRow(group, name_formula(group.part), OUTCOMES[group.rows[0].verdict.outcome])

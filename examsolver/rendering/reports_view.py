@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -13,6 +13,7 @@ from examsolver.core.question import Exam, Question, Solution
 from examsolver.core.working import Claim, LineOutcome
 from examsolver.maths.naming import name_formula
 from examsolver.maths.worked import worked
+from examsolver.rendering.cutting import cut
 from examsolver.rendering.view import StepView, forms_of
 
 Tone = Literal["good", "near", "bad", "open"]
@@ -68,6 +69,27 @@ class PartReport:
     steps: tuple[StepView, ...]
 
     @property
+    def says(self) -> str:
+        """The sentence for the student."""
+        return told(self.verdict)
+
+    @property
+    def answer(self) -> str:
+        """What the student wrote, cut where it is very long."""
+        return cut(self.verdict.evidence)
+
+    @property
+    def read_as(self) -> str:
+        """What was understood, where that differs from what was written."""
+        same = self.verdict.read_as.strip() == self.verdict.evidence.strip()
+        return "" if same else cut(self.verdict.read_as)
+
+    @property
+    def expected(self) -> str:
+        """What was expected."""
+        return cut(self.verdict.expected)
+
+    @property
     def lines(self) -> tuple[LineReport, ...]:
         """The lines of the working, each with its mark."""
         return tuple(LineReport(claim, CLAIMS[claim.outcome]) for claim in self.verdict.claims)
@@ -78,9 +100,9 @@ class PartReport:
         return any(claim.outcome != "confirmed" or claim.message for claim in self.verdict.claims)
 
     @property
-    def brief(self) -> bool:
-        """Whether it needs no more than a line."""
-        return self.verdict.outcome == "correct" and not self.verdict.needs_human and not self.told
+    def plain(self) -> bool:
+        """Whether a row of a table says it all: nothing but right, or nothing written."""
+        return self.verdict.outcome in ("correct", "blank") and not self.verdict.needs_human and not self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +117,29 @@ class QuestionReport:
     parts: tuple[PartReport, ...]
 
     @property
-    def unanswered(self) -> tuple[PartReport, ...]:
-        """All parts where the whole question was left out, else none."""
-        return self.parts if all(part.verdict.outcome == "blank" for part in self.parts) else ()
+    def unanswered(self) -> bool:
+        """Whether the whole question was left out."""
+        return self.blank == self.parts
 
     @property
     def right(self) -> tuple[PartReport, ...]:
-        """Parts that need no more than a line."""
-        return tuple(part for part in self.parts if part.brief)
+        """Parts that are right, without a remark."""
+        return tuple(part for part in self.parts if part.plain and part.verdict.outcome == "correct")
+
+    @property
+    def blank(self) -> tuple[PartReport, ...]:
+        """Parts that were left out."""
+        return tuple(part for part in self.parts if part.plain and part.verdict.outcome == "blank")
+
+    @property
+    def answered(self) -> tuple[PartReport, ...]:
+        """Parts that were not left out."""
+        return tuple(part for part in self.parts if not (part.plain and part.verdict.outcome == "blank"))
 
     @property
     def discussed(self) -> tuple[PartReport, ...]:
         """All others."""
-        return () if self.unanswered else tuple(part for part in self.parts if not part.brief)
+        return tuple(part for part in self.parts if not part.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +160,31 @@ class ReportView:
         return f"{self.name} ({self.student})" if self.name and self.name != self.student else self.student
 
 
-def report_view(report: Report, exam: Exam, solutions: Iterable[Solution]) -> ReportView:
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A solution whose steps are worked once, however many students are shown them."""
+
+    solution: Solution
+    views: dict[str, StepView | None] = field(default_factory=dict)
+
+    def step(self, name: str) -> StepView | None:
+        """A worked step; None where the solution has none of that name."""
+        if name not in self.views:
+            self.views[name] = self._worked(name) if name in self.solution.derivation else None
+        return self.views[name]
+
+    def _worked(self, name: str) -> StepView:
+        step, form = self.solution.derivation.step(name), forms_of(self.solution.question).get(name)
+        return StepView(step.name, step.rule, worked(step, self.solution.run, form))
+
+
+def solved_by_question(solutions: Iterable[Solution]) -> dict[str, Solved]:
+    """The solutions, ready to be shown, by question id."""
+    return {solution.question.id: Solved(solution) for solution in solutions}
+
+
+def report_view(report: Report, exam: Exam, solved: Mapping[str, Solved]) -> ReportView:
     """The view of one report, questions in the order of the exam."""
-    solved = {solution.question.id: solution for solution in solutions}
     by_question: dict[str, list[Verdict]] = {}
     for verdict in report.verdicts:
         by_question.setdefault(verdict.question, []).append(verdict)
@@ -150,40 +204,55 @@ def report_view(report: Report, exam: Exam, solutions: Iterable[Solution]) -> Re
     )
 
 
-def _question(number: int, question: Question, verdicts: list[Verdict], solution: Solution | None) -> QuestionReport:
-    if all(verdict.outcome == "blank" for verdict in verdicts):
-        solution = None  # whoever handed in nothing is not shown every step
+def _question(number: int, question: Question, verdicts: list[Verdict], solved: Solved | None) -> QuestionReport:
     return QuestionReport(
         number=number,
         id=question.id,
         title=question.title,
         awarded=shown_marks(sum((verdict.awarded for verdict in verdicts), Fraction(0))),
         out_of=shown_marks(sum((verdict.out_of for verdict in verdicts), Fraction(0))),
-        parts=tuple(_part(verdict, solution) for verdict in verdicts),
+        parts=tuple(_part(verdict, solved) for verdict in verdicts),
     )
 
 
-def _part(verdict: Verdict, solution: Solution | None) -> PartReport:
+def _part(verdict: Verdict, solved: Solved | None) -> PartReport:
     return PartReport(
         name=name_formula(verdict.part),
         verdict=verdict,
         outcome=OUTCOMES[verdict.outcome],
         awarded=shown_marks(verdict.awarded),
         out_of=shown_marks(verdict.out_of),
-        steps=_steps(verdict, solution),
+        steps=_steps(verdict, solved),
     )
 
 
-def _steps(verdict: Verdict, solution: Solution | None) -> tuple[StepView, ...]:
-    if solution is None or verdict.outcome == "correct":
+def _steps(verdict: Verdict, solved: Solved | None) -> tuple[StepView, ...]:
+    """The worked steps for whoever tried and did not get it; a part left out is told its answer, no more."""
+    tried = verdict.outcome != "blank" or verdict.claims
+    if solved is None or verdict.outcome == "correct" or not tried:
         return ()
-    derivation, forms = solution.derivation, forms_of(solution.question)
-    steps = (derivation.step(name) for name in dict.fromkeys(verdict.steps) if name in derivation)
-    return tuple(StepView(step.name, step.rule, worked(step, solution.run, forms.get(step.name))) for step in steps)
+    return tuple(view for name in dict.fromkeys(verdict.steps) if (view := solved.step(name)))
+
+
+UNREAD = "This could not be read: "
+
+
+def told(verdict: Verdict) -> str:
+    """The sentence for the student, without what the words of the outcome say already."""
+    bare = verdict.message.removeprefix(UNREAD) if verdict.outcome == "unreadable" else verdict.message
+    return cut(bare[:1].upper() + bare[1:] if bare != verdict.message else bare)
 
 
 def shown_marks(marks: Fraction) -> str:
-    """Marks to the nearest quarter, the exact fraction beside it where that differs: ``0.5 (10/19)``."""
-    quarters = (marks * 4 + Fraction(1, 2)) // 1
-    shown = f"{float(Fraction(quarters, 4)):g}" if abs(quarters) < 4_000_000 else str(Fraction(quarters, 4))
-    return shown if Fraction(quarters, 4) == marks else f"{shown} ({marks})"
+    """Marks as they are where three decimals hold them: ``0.8``; else to the nearest quarter, exactly beside it.
+
+    ``10/19`` is ``0.5 (10/19)``.
+    """
+    if (marks * 1000).denominator == 1:
+        return _decimal(marks)
+    return f"{_decimal(Fraction(round(marks * 4), 4))} ({marks})"
+
+
+def _decimal(marks: Fraction) -> str:
+    whole, thousandths = divmod(abs(round(marks * 1000)), 1000)
+    return f"{'-' if marks < 0 else ''}{whole}.{thousandths:03}".rstrip("0").rstrip(".")

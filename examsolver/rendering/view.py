@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from examsolver.core.derivation import Derivation, Step, Undefined, Value
-from examsolver.core.formula import Apply, Formula
+from examsolver.core.formula import Formula
 from examsolver.core.question import Check, Form, Part, Picture, Question, Solution
 from examsolver.maths.digits import decimals
 from examsolver.maths.insertion import too_big
@@ -76,9 +76,7 @@ class QuestionView:
     """One question, worked.
 
     Attributes:
-        prompt: what the student reads: the author's own text, or the facts that the family states.
-        facts: the givens as equations, where the prompt is the author's own; else empty, so that
-            nothing is stated twice.
+        prompt: what the student reads: the author's own text, if there is one, then the facts that the family states.
         steps: the shown steps that an asked part rests on, in order of computation.
     """
 
@@ -87,7 +85,6 @@ class QuestionView:
     family: str
     marks: Fraction
     prompt: tuple[Sentence, ...]
-    facts: tuple[Formula, ...]
     conventions: tuple[ConventionView, ...]
     steps: tuple[StepView, ...]
     parts: tuple[PartView, ...]
@@ -121,8 +118,7 @@ def question_view(solution: Solution, *, pictures: bool = True, checks: bool = F
         title=question.title,
         family=question.header.family or family.name,
         marks=question.marks,
-        prompt=(question.prompt,) if question.prompt else tuple(map(_as_typed, family.prompt(question.body))),
-        facts=_facts(solution) if question.prompt else (),
+        prompt=(*((question.prompt,) if question.prompt else ()), *map(_as_typed, family.prompt(question.body))),
         conventions=conventions_of(solution),
         steps=step_views(solution),
         parts=tuple(part_view(part, solution) for part in question.parts),
@@ -200,12 +196,6 @@ def _single(part: Part, solution: Solution) -> Value:
 def _as_typed(sentence: Sentence) -> Sentence:
     """A formula of a prompt with its numbers as decimals, as people type them."""
     return sentence if isinstance(sentence, str) or too_big(sentence) else decimals(sentence)
-
-
-def _facts(solution: Solution) -> tuple[Formula, ...]:
-    """The givens as equations; numbers that stand inside formulas (``#1/2``) are not facts."""
-    named = ((name, value) for name, value in solution.derivation.givens.items() if "#" not in name)
-    return tuple(Apply("=", (name_formula(name), decimals(as_formula(value)))) for name, value in named)
 
 
 def forms_of(question: Question) -> dict[str, Form]:

@@ -91,10 +91,15 @@ def of_power(base: Formula, exponent: Formula, letter: str, slip: str) -> Formul
     lowered: Formula = Num(exponent.value - 1) if isinstance(exponent, Num) else exponent - 1
     raised = {
         "exponent-lost": product(exponent, base),
-        "power-factor-lost": apply("^", base, lowered),
+        "power-factor-lost": raised_to(base, lowered),
         "exponent-not-lowered": product(exponent, apply("^", base, exponent)),
-    }.get(slip, product(exponent, apply("^", base, lowered)))
+    }.get(slip, product(exponent, raised_to(base, lowered)))
     return chained(raised, derived(base, letter, slip), slip)
+
+
+def raised_to(base: Formula, exponent: Formula) -> Formula:
+    """A power, without an exponent of 1."""
+    return base if exponent == Num(1) else apply("^", base, exponent)
 
 
 def product(one: Formula, other: Formula) -> Formula:

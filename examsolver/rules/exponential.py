@@ -18,6 +18,7 @@ from examsolver.rules.pointwise import loop, pass_on, pointwise_backward, pointw
 from examsolver.rules.rewriting import slip
 
 WRONG_BASE = "wrong-log-base"
+TOO_SMALL = "choose numbers for which a probability is not rounded to 0"
 BASES = (2, 10)
 """Bases that students use for natural logarithms."""
 
@@ -39,6 +40,8 @@ def _exp(x: Any) -> Any:
 def log_of(x: Any) -> Any:
     """The natural logarithm of a number. Raises LawError for zero and below."""
     if x <= 0:
+        if x == 0 and isinstance(x, float):
+            raise LawError("the logarithm of a number that is zero, or too small for floating point", TOO_SMALL)
         what = "zero" if x == 0 else "a negative number"
         raise LawError(f"the logarithm of {what}", "a logarithm needs a positive number")
     return 0 if x == 1 and not isinstance(x, float) else math.log(x)
@@ -132,5 +135,6 @@ RULES = (
         ),
         oracle=partial(loop, _log_by_decimals),
         example="question logs: compute\n  x = [1, 2]\n  y = log(x)\n  find y to 4 decimals",
+        also=("ln",),
     ),
 )

@@ -49,10 +49,15 @@ def mixture(conventions: Conventions) -> Formula:
     return z * H_BEFORE + (1 - z) * proposed
 
 
+def _weighed(conventions: Conventions) -> str:
+    new = UPDATE.chosen(conventions).name == "new"
+    return "how much of the state is new" if new else "how much of the old state stays"
+
+
 def equations(conventions: Conventions) -> tuple[Equation, ...]:
     """The four equations of one step."""
     return (
-        gate("z", "z", "update gate: how much of the state is new"),
+        gate("z", "z", f"update gate: {_weighed(conventions)}"),
         gate("r", "r", "reset gate: how much of the old state enters the candidate"),
         Equation(
             "candidate",
@@ -76,5 +81,6 @@ PROCEDURES = (
         conventions=(UPDATE, RESET),
         example="question step: cell gru\n  x = [1]\n  h[0] = [0.5]\n  W_z = [[0.5, -0.25]]\n  W_r = [[1, 0.5]]\n"
         "  W_c = [[0.25, 0.75]]\n  find z, r, candidate, h to 4 decimals",
+        aliases=(("W_h", "W_c"), ("U_h", "U_c"), ("b_h", "b_c")),
     ),
 )

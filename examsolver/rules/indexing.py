@@ -113,7 +113,8 @@ def reshape(x: Value, size: Value = None) -> Value:
     array = as_array(x)
     shape = (array.size,) if size is None else size if isinstance(size, tuple) else (size,)
     if any(not isinstance(side, int) or side < 1 for side in shape) or np.prod(shape, dtype=object) != array.size:
-        raise LawError(f"{array.size} entries do not fill {describe(shape)}", "the sizes multiply to the entries")
+        hint = "the sizes multiply to the entries; flatten(x) makes a vector"
+        raise LawError(f"{array.size} entries do not fill {describe(shape)}", hint)
     return settle(array.reshape(shape))
 
 
@@ -173,7 +174,21 @@ COLUMNS = wrong_idea(
     column_gradient,
 )
 
+FLATTENED = Rule(
+    name="flatten",
+    summary="all entries, row by row, as one vector",
+    law=reshape,
+    inputs=("x",),
+    because="the same entries, row by row, as one vector",
+    cells=reshape_cells,
+    gradients=(Gradient(reshape_gradient, "reshape the gradient back", partials=reshape_partials),),
+    misconceptions=(COLUMNS,),
+    oracle=reshape_by_loops,
+    example="question row-by-row: compute\n  X = [[1, 2], [3, 4]]\n  v = flatten(X)\n  find v",
+)
+
 RULES = (
+    FLATTENED,
     Rule(
         name="index",
         summary="an entry, a row or a slice of an array, indices from 1",

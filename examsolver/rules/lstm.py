@@ -47,5 +47,6 @@ PROCEDURES = (
         example="question step: cell lstm\n  x = [1]\n  h[0] = [0.5]\n  c[0] = [-1]\n  W_f = [[0.5, -0.25]]\n"
         "  W_i = [[1, 0.5]]\n  W_o = [[-0.5, 1]]\n  W_c = [[0.25, 0.75]]\n"
         "  find f, i, o, candidate, c, h to 4 decimals",
+        aliases=(("W_g", "W_c"), ("b_g", "b_c")),
     ),
 )

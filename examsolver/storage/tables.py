@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from examsolver.core.marking import Override
 from examsolver.core.marks import marks_number
@@ -34,6 +35,7 @@ COLUMNS = {
     "note": ("note", "notes", "comment", "reason"),
     "by": ("by", "marker", "marked by"),
 }
+NO_PSEUDONYMS: Mapping[str, str] = MappingProxyType({})
 NEEDED = ("student", "question", "part", "marks")
 HINT = "the first row names the columns: student, question, part, marks, note, by"
 
@@ -58,9 +60,11 @@ def _row(row: ReviewRow) -> tuple[str, ...]:
 
 
 def read_overrides(
-    given: Path | str, exam: Exam, students: Iterable[str]
+    given: Path | str, exam: Exam, students: Iterable[str], pseudonyms: Mapping[str, str] = NO_PSEUDONYMS
 ) -> tuple[tuple[Override, ...], tuple[Problem, ...]]:
     """The marks that humans gave, from ``overrides.csv`` or a filled-in review list; rows without marks are left.
+
+    ``pseudonyms``, by student, are taken for the students whose they are.
 
     Raises:
         ExamError: the table as a whole cannot be read. What is wrong with a row costs only the row.
@@ -76,7 +80,7 @@ def read_overrides(
     missing = [name for name in NEEDED if places[name] is None]
     if missing:
         raise ExamError([Problem(f"the table has no column {missing[0]!r}", lines.span(header.number), HINT)])
-    people = People(tuple(Person(student) for student in students))
+    people = People(tuple(Person(student, login=pseudonyms.get(student, "")) for student in students))
     found: dict[tuple[str, str, str], Override] = {}
     for row in body:
         cells = {name: row.at(place) for name, place in places.items()}
@@ -91,6 +95,17 @@ def read_overrides(
             told.append(Problem(f"{' '.join(place)} is marked twice", item.span, "the last row counts"))
         found[place] = item
     return tuple(found.values()), tuple(told)
+
+
+def read_pseudonyms(key: Path) -> dict[str, str]:
+    """From students to the pseudonyms that ``grade --anonymous`` gave them. Raises ExamError."""
+    source, problems = read_source(key)
+    if source is None:
+        raise ExamError(problems)
+    rows = [row for row in table_rows(lines_of(source), delimiter_of(source)) if isinstance(row, Cells)]
+    header = rows[0].cells if rows else ()
+    student, pseudonym = column_of(header, STUDENT), column_of(header, ("pseudonym",))
+    return {row.at(student): row.at(pseudonym) for row in rows[1:]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from examsolver.maths.tolerance import Tolerance
 from examsolver.registry import did_you_mean
 from examsolver.verbs.lanes import Formulas, Lane, Numbers, Settings
 from examsolver.verbs.lanes_of_cells import Gates, Grids
-from examsolver.verbs.lanes_of_words import Choice, Choices, Growth, Quantities, Sizes, Words, YesOrNo
+from examsolver.verbs.lanes_of_words import Choice, Choices, Growth, Quantities, Sizes, Verbatim, Words, YesOrNo
 
 OPTIONS = (
     "atol",
@@ -88,13 +88,13 @@ def reference(
 
 
 def _lane(kind: str, text: str, settings: Settings) -> Lane:
-    """The lane of a kind; where the text does not fit it after all, that of formulas, and last that of words."""
+    """The lane of a kind; where the text does not fit it after all, that of formulas; last its very text."""
     for attempt in dict.fromkeys((kind, "formula")):
         try:
             return LANES[attempt](text, settings)
         except Unreadable:
             continue
-    return LANES["words"](text, settings)
+    return Verbatim.of(text, settings)
 
 
 def _settings(kind: str, names: tuple[tuple[str, str], ...], options: dict[str, Any]) -> Settings:
@@ -108,9 +108,7 @@ def _settings(kind: str, names: tuple[tuple[str, str], ...], options: dict[str, 
         _count(options.get("significant", options.get("digits"))),
         bool(options.get("exact")),
     )
-    shapes = {name: 2 for name in _listed(options.get("matrices"))} | {
-        name: 1 for name in _listed(options.get("vectors"))
-    }
+    shapes = dict.fromkeys(_listed(options.get("matrices")), 2) | dict.fromkeys(_listed(options.get("vectors")), 1)
     return Settings(
         kind=kind.casefold(),
         tolerance=tolerance,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
 
-from examsolver.core.formula import Formula, Num, Sym
+from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.marking import Comparison, Entry
-from examsolver.language import answer_number
+from examsolver.language import answer_number, answer_size
 from examsolver.language.answer_boxes import unboxed
 from examsolver.language.answer_limits import Unreadable, over_limit
 from examsolver.language.answer_names import Vocabulary
@@ -19,6 +19,7 @@ from examsolver.language.answer_shown import show_reading
 from examsolver.language.answer_single import read_single
 from examsolver.language.answer_structure import read_structure
 from examsolver.maths.compare_numbers import number_is_right
+from examsolver.maths.compare_sizes import compare_sizes
 from examsolver.maths.compare_structures import Terms, compare_structures
 from examsolver.maths.compare_values import compare_values
 from examsolver.maths.tolerance import STRICT, Tolerance
@@ -111,13 +112,33 @@ class Formulas(Judging):
         )
 
     def read_and_compare(self, text: str) -> Comparison:
+        if self.size and (size := _size_in(text, len(self.size))) is not None:
+            return replace(compare_sizes(self.size, None, size), read_as=show_reading(size))
         found = self.read(text)
         told = compare_structures(self.expected, found, self.terms)
         return replace(told, read_as=show_structure(found))
 
+    @property
+    def size(self) -> tuple[int, ...]:
+        """The tuple of counts that is expected, which may be written as a size; empty where it is none."""
+        items = self.expected.args if isinstance(self.expected, Apply) and self.expected.op == "tuple" else ()
+        counts = tuple(item.value for item in items if isinstance(item, Num) and isinstance(item.value, int))
+        return counts if len(counts) == len(items) > 1 and min(counts) > 0 else ()
+
+
+def _size_in(text: str, rank: int) -> tuple[int, ...] | None:
+    """A size in the notation of sizes: ``32x64x28x28``, ``torch.Size([32, 64])``."""
+    if not re.fullmatch(r"\W*\d+(?:\s*[x×X]\s*\d+)+\W*|torch\.Size\(.*\)", text):
+        return None
+    return answer_size.read_size(text, rank)
+
+
+_OF_MATRICES = re.compile(r"\^\(?\s*(?:T|⊤)(?!\w)|\.T\b|(?<![^\W_])W(?:_\(?\w{1,4}\)?)?\s*[·*]?\s*[xhaz](?![^\W\d_])")
+"""A transpose, or a weight before a vector: products do not commute there."""
+
 
 def _is_of_matrices(text: str) -> bool:
-    return re.search(r"\^\(?\s*(?:T|⊤)\b|\.T\b|\^\(?\s*T\s*\)", text) is not None
+    return _OF_MATRICES.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

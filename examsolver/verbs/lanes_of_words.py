@@ -13,8 +13,8 @@ from examsolver.language.answer_feasible import read_feasible
 from examsolver.language.answer_limits import Unreadable
 from examsolver.language.answer_names import Vocabulary
 from examsolver.language.answer_quantity import Quantity, read_quantity
-from examsolver.language.answer_shown import show_reading
 from examsolver.language.answer_show_structure import show_structure
+from examsolver.language.answer_shown import show_reading
 from examsolver.language.answer_structure import read_structure
 from examsolver.language.answer_words import compare_words
 from examsolver.maths.compare_growth import compare_growth
@@ -43,7 +43,12 @@ class Sizes(Judging):
         return Judging.judge(self, given)
 
     def read_and_compare(self, text: str) -> Comparison:
-        size = answer_size.read_size(text, len(self.expected))
+        try:
+            size = answer_size.read_size(text, len(self.expected))
+        except Unreadable as error:
+            if re.search(r"[^\W\d_]{2}", text):
+                raise
+            return Comparison("different", f"it is no size: {error}")
         shown = show_reading(size)
         if re.search(r"[(\[]\s*(?:batch\w*|B|\?|-1)\b", text):
             return Comparison("different", "a batch is written as 1, N or None", "size-entries", read_as=shown)
@@ -179,3 +184,20 @@ class Words(Judging):
         verdict = compare_words(self.expected, text)
         reason = {"equal": "", "different": "it says something else"}.get(verdict, "it says more than is asked")
         return Comparison(verdict, reason, read_as=text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim(Judging):
+    """An expected text that is no formula known here: the same text is equal, nothing else can be told."""
+
+    expected: str
+
+    @classmethod
+    def of(cls, text: str, settings: Settings) -> Verbatim:
+        """Never raises."""
+        return cls(text)
+
+    def read_and_compare(self, text: str) -> Comparison:
+        if "".join(text.split()) == "".join(self.expected.split()):
+            return Comparison("equal", read_as=text)
+        return Comparison("undecided", "the expected answer is not of a kind that is compared here", read_as=text)

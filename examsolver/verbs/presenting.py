@@ -11,6 +11,8 @@ from examsolver.core.marking import Marking
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Exam, Solution
 from examsolver.core.sheet import Sheet
+from examsolver.grading.likeness import review_groups
+from examsolver.grading.statistics import class_statistics
 from examsolver.registry import did_you_mean
 from examsolver.rendering.solutions import render_solutions
 from examsolver.storage.results import FILE as RESULTS
@@ -34,9 +36,7 @@ def present(thing: Presentable, form: str, *, title: str = "") -> str | bytes:
         raise ExamError([Problem(f"there is no format {form!r} for this", None, did_you_mean(form, formats))])
     match thing:
         case Marking():
-            from examsolver.rendering.class_summary import render_class
-
-            return render_class(thing, [Solution.of(question) for question in thing.exam], form)
+            return _class_page(thing, [Solution.of(question) for question in thing.exam], form)
         case Sheet():
             from examsolver.rendering.sheets import render_sheet
 
@@ -76,16 +76,22 @@ def marking_files(
 
 def feedback_files(marking: Marking, form: str) -> Files:
     """The class summary and a report for each student, by file name."""
-    from examsolver.rendering.class_summary import render_class
-    from examsolver.rendering.reports import render_report
+    from examsolver.rendering.reports import render_reports
 
     solutions = [Solution.of(question) for question in marking.exam]
     ending = ENDINGS[form]
-    files: Files = {f"class.{ending}": render_class(marking, solutions, form)}
+    files: Files = {f"class.{ending}": _class_page(marking, solutions, form)}
     names = _file_names([report.student for report in marking.reports])
-    for name, report in zip(names, marking.reports, strict=True):
-        files[f"students/{name}.{ending}"] = render_report(report, marking.exam, solutions, form)
-    return files
+    written = render_reports(marking.reports, marking.exam, solutions, form)
+    return files | {f"students/{name}.{ending}": page for name, page in zip(names, written, strict=True)}
+
+
+def _class_page(marking: Marking, solutions: Sequence[Solution], form: str) -> str | bytes:
+    """The class summary."""
+    from examsolver.rendering.class_summary import render_class
+
+    figures, groups = class_statistics(marking.exam, marking.reports), review_groups(marking.reports)
+    return render_class(marking, solutions, figures, groups, form)
 
 
 def _file_names(students: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from examsolver.grading.changes import changes
 from examsolver.grading.likeness import review_groups
 from examsolver.grading.overrides import laid_over, never_lower
 from examsolver.storage.results import FILE, read_results, results_of, results_text
-from examsolver.storage.tables import read_overrides, review_csv, unfit
+from examsolver.storage.tables import NO_PSEUDONYMS, read_overrides, read_pseudonyms, review_csv, unfit
 from examsolver.verbs.loading import load_source
 from examsolver.verbs.marking import Progress, mark_all
 
@@ -51,7 +51,7 @@ def regrade(
     if not lower:
         earlier = laid_over(before.machine, before.kept)
         marking = replace(marking, kept=never_lower(earlier, marking.reports))
-    found, problems = _read(overrides, asked, marking.reports)
+    found, problems = _read(overrides, asked, marking.reports, _pseudonyms(results))
     marking = _covered(marking, _merged(before.overrides, found), problems)
     return Regrading(before, marking, changes(before.reports, marking.reports))
 
@@ -79,9 +79,19 @@ def _known(submission: Submission, exam: Exam) -> Submission:
     return replace(submission, answers=tuple(a for a in submission.answers if (a.question, a.part) in asked))
 
 
-def _read(given: Overrides, exam: Exam, reports: Iterable[Report]) -> tuple[tuple[Override, ...], tuple[Problem, ...]]:
+def _pseudonyms(results: Given | Results) -> Mapping[str, str]:
+    """Those in the folder of the results, where marking was anonymous."""
+    if not isinstance(results, Path):
+        return NO_PSEUDONYMS
+    key = (results if results.is_dir() else results.parent) / "pseudonyms.csv"
+    return read_pseudonyms(key) if key.is_file() else NO_PSEUDONYMS
+
+
+def _read(
+    given: Overrides, exam: Exam, reports: Iterable[Report], pseudonyms: Mapping[str, str] = NO_PSEUDONYMS
+) -> tuple[tuple[Override, ...], tuple[Problem, ...]]:
     if isinstance(given, (Path, str)):
-        return read_overrides(given, exam, [report.student for report in reports])
+        return read_overrides(given, exam, [report.student for report in reports], pseudonyms)
     return tuple(given), ()
 
 

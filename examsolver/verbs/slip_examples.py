@@ -108,6 +108,41 @@ EXAMPLES: tuple[str, ...] = (
   a = gru 5
   find a.output
 """,
+    """question batch: compute
+  P = [[1/2, 1/4, 1/4], [1/5, 1/5, 3/5]]
+  T = [[1, 0, 0], [0, 0, 1]]
+  L = cross_entropy(P, T)
+  find L to 4 decimals
+""",
+    """question tie: compute
+  x = [2, 5, 5]
+  m = max(x)
+  find dm/dx
+""",
+    """question inexact: shapes
+  input 12
+  filters 1 of 3
+  strides 2
+  find feasible and output
+""",
+    """question pooled: network
+  input 11x11x4
+  maxpool 2
+  find output
+  convention pooling output size ceil
+""",
+    """question words: network
+  input 100
+  embedding 10000, 64
+  find embedding.output, embedding.parameters
+""",
+    """question merged: network
+  x = input 8x8x4
+  a = conv 4, kernel 3, same
+  s = add a, x
+  g = gap
+  find s.output, g.output
+""",
     """question moved-window: compute
   X = [[1, 2, 3], [4, 5, 7], [6, 8, 9]]
   F = [[1, 2], [3, 5]]

@@ -77,6 +77,18 @@ def test_review_lists_what_is_open_and_its_csv_is_read_back(folder: Path) -> Non
     assert "1 change (1 up, 0 down) for 1 student" in done.stdout
 
 
+def test_a_review_list_under_pseudonyms_is_read_back_with_the_key(folder: Path) -> None:
+    marked = folder / "masked"
+    assert run("grade", folder / "t.exam", folder / "a.txt", "-o", marked, "--anonymous").exit_code == 0
+    table = marked / "review.csv"
+    text = table.read_text(encoding="utf-8")
+    assert "bob" not in text
+    table.write_text(text.replace('"","",""', '"2","clear","lena"'), encoding="utf-8")
+    done = run("regrade", marked / "key", "--overrides", table)
+    assert done.exit_code == 0, done.stderr
+    assert {line.split()[0] for line in done.stdout.splitlines()[1:3]} == {"bob", "eve"}
+
+
 def test_a_history_is_written_once_and_tells_what_changed(folder: Path) -> None:
     pytest.importorskip("sqlalchemy", reason="the extra store brings SQLAlchemy")
     store = folder / "h.db"

@@ -73,12 +73,10 @@ def test_no_solution_is_told(ask):
 @pytest.mark.parametrize(
     ("find", "message"),
     [
-        pytest.param(
-            "padding such that outptu = 13x13", "the condition is on 'outptu', which this network has not", id="left"
-        ),
+        pytest.param("padding such that outptu = 13x13", "a network has no 'outptu'", id="left"),
         pytest.param("pading such that output = 13x13", "no layer here has a 'pading'", id="setting"),
         pytest.param("kernel such that output = 13x13", "the kernel of a is asked for, and given too", id="given too"),
-        pytest.param("stride such that output = 13x13", "several layers have a stride", id="which layer"),
+        pytest.param("stride such that output = 13x13", "stride is a setting of several layers", id="which layer"),
     ],
 )
 def test_conditions_that_cannot_be_understood_are_told(ask, find, message):
@@ -98,3 +96,32 @@ def test_the_oracle_notices_a_solution_too_many(ask):
     asked = ask("input 13x13x1\nconv 4, kernel 3\nfind padding such that output = 13x13")
     wrong = asked.run.again(pinned={"padding": (1, 2)})
     assert [check.subject for check in FAMILIES[0].verify(asked.body, wrong) if not check.agrees] == ["padding"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["total parameters = 46298", "total.parameters = 46298", "conv.output = 24x24"],
+)
+def test_a_condition_is_written_as_a_find_is(ask, condition):
+    asked = ask(f"input 28x28x1\nconv 8\nflatten\ndense 10\nfind kernel such that {condition}")
+    assert asked.problems == ()
+    assert asked.run["kernel"] == (5,)
+
+
+def test_a_count_that_several_layers_have_says_whose_it_is(ask):
+    asked = ask("input 28x28x1\nconv 8\nflatten\ndense 10\nfind kernel such that parameters = 46298")
+    (problem,) = asked.problems
+    assert problem.message == "several layers have parameters"
+    assert "`total parameters`" in problem.hint
+    assert "`conv.parameters`" in problem.hint
+
+
+def test_a_count_of_the_only_layer_that_has_it_needs_no_name(ask):
+    asked = ask("input 28x28x1\nconv kernel 5\nmaxpool 2\nfind filters such that parameters = 208")
+    assert asked.run["filters"] == (8,)
+
+
+def test_the_search_ends_where_counts_only_grow(ask):
+    asked = ask("input 28x28x1\nflatten\ndense\nfind units such that total parameters = 7850")
+    assert asked.run["units"] == (10,)
+    assert all(check.agrees for check in FAMILIES[0].verify(asked.body, asked.run))

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from benchmarks.diagnosis import judged
+from benchmarks.diagnosis import AMONG, CONVENTION, RIGHTLY, UNNAMED, WRONGLY, judged
 from benchmarks.slipping import Desk, bank_desks, desk_of, single_scripts
 from examsolver.core.derivation import Misconception
 from examsolver.rules import CATALOGUE
@@ -43,14 +43,14 @@ each_desk = pytest.mark.parametrize("desk", DESKS, ids=label)
 
 @each_desk
 def test_no_slip_is_named_wrongly(desk: Desk) -> None:
-    assert [tag for tag, said in found(desk).items() if "named wrongly" in said] == []
+    assert [tag for tag, said in found(desk).items() if WRONGLY in said] == []
 
 
 @each_desk
 def test_a_slip_that_is_named_costs_once_and_what_follows_from_it_is_right(desk: Desk) -> None:
     for script in single_scripts(desk):
         verdicts = desk.mark(script.texts)
-        if judged(desk, script, verdicts) == "named rightly":
+        if judged(desk, script, verdicts) == RIGHTLY:
             lost = [verdict for verdict in verdicts.values() if verdict.awarded < verdict.out_of]
             named = [verdict for verdict in lost if verdict.outcome == "known-mistake"]
             assert len(lost) == 1 or (len(named) == 1 and lost[0].tag == "wrong-shape"), (script, lost)
@@ -70,7 +70,7 @@ def every_idea() -> set[str]:
 def test_every_wrong_idea_is_made_and_found_by_its_tag(tag: str) -> None:
     said = {outcome for desk in DESKS for outcome in found(desk).get(tag, ())}
     if tag in NEVER_ALONE:
-        assert said & {"named in part, or among several", "right under another convention", "not named"}
-        assert "named rightly" not in said, "it can be named after all"
+        assert said & {AMONG, CONVENTION, UNNAMED}
+        assert RIGHTLY not in said, "it can be named after all"
     else:
-        assert "named rightly" in said
+        assert RIGHTLY in said

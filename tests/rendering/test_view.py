@@ -9,11 +9,19 @@ import pytest
 
 from examsolver.core.convention import Convention, Variant
 from examsolver.core.derivation import Step, Value, derivation_of
-from examsolver.core.formula import Apply, Num, Sym, apply
+from examsolver.core.formula import Sym, apply
 from examsolver.core.question import Check, Form, Kind, Part, Solution
 from examsolver.maths.arrays import array_of
 from examsolver.rendering.environment import environment, hang, marks_text, md, render_template, wrap
-from examsolver.rendering.view import answer_text, conventions_of, exact_answer, part_view, step_views, view_of
+from examsolver.rendering.view import (
+    answer_text,
+    conventions_of,
+    exact_answer,
+    part_view,
+    question_view,
+    step_views,
+    view_of,
+)
 from tests.rendering.worked_exam import SPAN, exam, halves, solutions
 
 
@@ -90,12 +98,11 @@ def no_size(w: Value) -> Value:
     return None
 
 
-def test_givens_are_stated_once() -> None:
-    first, second = view_of(solutions(exam())).questions
-    assert first.prompt
-    assert not first.facts
-    assert second.prompt == ("A pool of 2 on 13 pixels.",)
-    assert second.facts == (Apply("=", (Sym("w"), Num(13))),)
+def test_what_the_family_states_stands_below_the_authors_text() -> None:
+    solution = solutions(exam())[1]
+    view, second = question_view(solution), solution.question
+    assert view.prompt[0] == "A pool of 2 on 13 pixels."
+    assert view.prompt[1:] == tuple(second.family.prompt(second.body))
 
 
 def test_conventions_in_force_are_told_with_what_they_say() -> None:

@@ -54,7 +54,7 @@ def one(draw: random.Random, *, positive: bool = False) -> Instance:
 
 
 def two(draw: random.Random) -> Instance:
-    shapes = draw.choice([((), ()), ((3,), ()), ((2, 3), (3,)), ((2, 3), (2, 3)), ((2, 1), (3,)), ((), (2, 2))])
+    shapes = draw.choice([((), ()), ((3,), ()), ((2, 3), (3,)), ((2, 3), (2, 3)), ((2, 1), (2, 3)), ((), (2, 2))])
     return Instance(tuple(array(draw, *shape) for shape in shapes))
 
 
@@ -168,7 +168,7 @@ INSTANCES: Mapping[str, Callable[[random.Random], Instance]] = {
     "sum": reduction, "mean": reduction, "exp": one, "log": positive, "sqrt": positive, "max": extreme, "min": extreme,
     "conv": convolution, "gap": maps, "maxpool": pooling, "avgpool": pooling, "relu": one, "sigmoid": one, "tanh": one,
     "softmax": lines, "cross_entropy": chances, "mse": errors, "concat": joined, "listing": listed, "index": indexed,
-    "reshape": reshaped,
+    "reshape": reshaped, "flatten": matrix, "abs": one, "norm": matrix,
 }  # fmt: skip
 
 

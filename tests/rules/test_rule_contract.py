@@ -21,7 +21,7 @@ from tests.rules.rule_instances import Instance, as_floats, gradient_of, gradien
 
 RULES = CATALOGUE.entries
 SEEDS = 12
-INEXACT = {"exp", "log", "sigmoid", "tanh", "softmax", "cross_entropy", "sqrt", "^"}
+INEXACT = {"norm", "exp", "log", "sigmoid", "tanh", "softmax", "cross_entropy", "sqrt", "^"}
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 

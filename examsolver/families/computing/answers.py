@@ -23,6 +23,7 @@ def parts(body: Body, find: Find, run: Run) -> tuple[Part, ...]:
 
 def _part(request: Request, find: Find, run: Run) -> Part:
     value = run.values.get(request.step)
+    _refuse_exactly(request, value, find)
     return Part(
         id=request.id,
         steps=(request.step,),
@@ -32,6 +33,14 @@ def _part(request: Request, find: Find, run: Run) -> Part:
         names=request.names,
         unit=find.unit,
     )
+
+
+def _refuse_exactly(request: Request, value: Value, find: Find) -> None:
+    """A value that was rounded on the way (a sigmoid, a root) has no exact digits."""
+    rounded = isinstance(value, float) or getattr(value, "dtype", None) == float
+    if rounded and find.form is not None and find.form.style == "exactly":
+        hint = f"find {request.id} to 4 decimals"
+        raise ExamError([Problem(f"{request.id} has no exact decimal: it is rounded", request.span, hint)])
 
 
 def _kind(request: Request, value: Value, form: Form | None) -> Kind:

@@ -83,7 +83,8 @@ class Cell:
     """The procedure of a header (``cell lstm``) at work: how many steps, and which inputs are there.
 
     ``each`` says that ``x`` has one row a step. ``numbers``: the question gives values, so that there are
-    steps to compute and not only equations to write.
+    steps to compute and not only equations to write. ``renamed``: from an input of the procedure to the name
+    that the question has for it.
     """
 
     rule: str
@@ -91,6 +92,7 @@ class Cell:
     present: tuple[str, ...]
     each: bool
     numbers: bool
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

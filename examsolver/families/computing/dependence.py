@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.problem import Problem, Span
 from examsolver.families.computing.body import Body, Request, Statement
+from examsolver.families.computing.procedures import SEQUENCE, facts_of
 from examsolver.families.computing.requests import letter_problem
 from examsolver.maths.tree import children, step_name
+from examsolver.registry import near
 
 
 def used_in(formula: Formula) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, 
     """Each request must rest on values: of letters, and of the facts that a cell needs."""
     letters = {letter.name for letter in body.letters}
     known = {given.name for given in body.givens}
+    problems += unused_facts(body)
     missed: set[str] = set()
     for request in body.requests:
         if request.step in known:
@@ -94,6 +97,23 @@ def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, 
         missed.update(name for name in ends if name not in known | letters | free)
     if missed:
         problems.append(missing_problem(missed, span))
+
+
+def unused_facts(body: Body) -> Iterator[Problem]:
+    """The facts beside a cell that it does not take and that nothing else uses: mistyped names, mostly."""
+    if body.cell is None:
+        return
+    takes = facts_of(body.cell)
+    formulas = (*(one.formula for one in body.statements), *(one.formula for one in body.requests))
+    used = {name for formula in formulas for name in used_in(formula)}
+    given = {fact.name for fact in (*body.givens, *body.letters)}
+    for fact in (*body.givens, *body.letters):
+        known = {name.partition("[")[0] for name in takes if "[" in name or name == SEQUENCE}
+        if fact.name not in {*takes, *used} and not ("[" in fact.name and fact.name.partition("[")[0] in known):
+            close = near(fact.name, [name for name in takes if name not in given])
+            said = f"did you mean {close!r}? " if close else ""
+            hint = f"{said}{body.cell.rule} takes {', '.join(takes)}; each W acts on [h, x]"
+            yield Problem(f"this cell does not take {fact.name!r}, and nothing else uses it", fact.span, hint)
 
 
 def missing_problem(missed: Iterable[str], span: Span) -> Problem:

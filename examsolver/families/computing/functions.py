@@ -30,11 +30,29 @@ def checked_call(call: Apply, span: Span, problems: list[Problem]) -> Formula:
         known = [word for word in CATALOGUE.words if word.isidentifier()]
         problems.append(Problem(message, span.at(call.op), did_you_mean(call.op, known)))
         return call
+    call = _with_options(call, rule)
     if not takes(rule, len(call.args)):
         message = f"{rule.name} takes {_said(rule)}, not {len(call.args)}"
         problems.append(Problem(message, span.at(call.op), usage(rule)))
     settled = tuple(_option(name, value, rule, span, problems) for name, value in call.options)
     return replace(call, op=rule.name, options=tuple(sorted(settled, key=lambda pair: pair[0])))
+
+
+def _with_options(call: Apply, rule: Rule) -> Apply:
+    """Numbers behind the inputs are the first options: ``maxpool(X, 2)`` has size 2."""
+    count = len(rule.inputs)
+    surplus = call.args[count:]
+    open_ended = any(name.endswith("...") for name in rule.inputs)
+    given = {name for name, _ in call.options}
+    free = [option for option in rule.options if not given.intersection((option.name, *option.also))]
+    if open_ended or len(surplus) > len(free) or not all(_is_setting(part) for part in surplus):
+        return call
+    named = tuple((option.name, part) for option, part in zip(free, surplus, strict=False))
+    return replace(call, args=call.args[:count], options=(*call.options, *named))
+
+
+def _is_setting(part: Formula) -> bool:
+    return isinstance(part, Num) or (isinstance(part, Apply) and part.op == "times")
 
 
 def takes(rule: Rule, count: int) -> bool:

@@ -34,10 +34,20 @@ def _graph(body: Body, run: Run) -> Iterator[Picture]:
     reads = {step.name: _named_sources(step, run.derivation) for step in shown}
     steps = {step.name for step in shown}
     sources = dict.fromkeys(name for names in reads.values() for name in names if name not in steps)
-    nodes = [GraphNode(name, caption(run[name]), note="given") for name in sources]
-    nodes += [GraphNode(step.name, caption(run[step.name]), reads[step.name], step.rule) for step in shown]
+    drawn = {step.name: GraphNode(step.name, caption(run[step.name]), reads[step.name], step.rule) for step in shown}
+    drawn.update((name, _source(name, run, steps)) for name in sources)
+    order = [*(name for name in sources if name not in run.derivation), *(step.name for step in run.derivation.steps)]
+    nodes = [drawn[name] for name in order if name in drawn]
     said = "; ".join(f"{name} from {', '.join(names)}" for name, names in reads.items() if names)
     yield Picture("graph", GraphFacts(tuple(nodes)), f"Computation graph: {said}.")
+
+
+def _source(name: str, run: Run, steps: set[str]) -> GraphNode:
+    """A given; or a gradient that a statement uses, which comes from what is differentiated."""
+    if name not in run.derivation:
+        return GraphNode(name, caption(run[name]), note="given")
+    above = name.partition("/")[0][1:]
+    return GraphNode(name, caption(run[name]), (above,) if above in steps else (), "gradient")
 
 
 def _named_sources(step: Step, derivation: Derivation) -> tuple[str, ...]:

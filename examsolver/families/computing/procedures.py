@@ -51,8 +51,17 @@ def read_cell(procedure: Procedure, shapes: Mapping[str, tuple[int, ...]]) -> Ce
     single = [name for name in shapes if name.startswith(f"{SEQUENCE}[")]
     count = rows[0] if len(rows) == 2 else max(len(single), 1)
     inputs = (*procedure.inputs, *procedure.optional)
-    present = tuple(dict.fromkeys(name for name in inputs if name in shapes))
-    return Cell(procedure.name, count, present, len(rows) == 2 or bool(single), bool(shapes))
+    renamed = tuple((name, other) for other, name in procedure.aliases if other in shapes and name not in shapes)
+    known = {*shapes, *dict(renamed)}
+    present = tuple(dict.fromkeys(name for name in inputs if name in known))
+    return Cell(procedure.name, count, present, len(rows) == 2 or bool(single), bool(shapes), renamed)
+
+
+def facts_of(cell: Cell) -> tuple[str, ...]:
+    """The facts that the cell takes, in the question's names: its inputs, and its states before the first step."""
+    procedure, renamed = procedure_named(cell.rule), dict(cell.renamed)
+    inputs = dict.fromkeys((*procedure.inputs, *procedure.optional))
+    return (*(renamed.get(name, name) for name in inputs), *(f"{name}[0]" for name in procedure.states))
 
 
 def names_of_cell(cell: Cell) -> tuple[Sym, ...]:
@@ -84,7 +93,8 @@ def statements_of_cell(cell: Cell, conventions: Conventions, span: Span) -> tupl
 
 def _stating(equation: Equation, step: int, cell: Cell, procedure: Procedure, span: Span) -> Statement:
     symbol = _result(equation.name, step, cell, procedure)
-    here: dict[str, Formula] = {name: _result(name, step, cell, procedure) for name in procedure.results}
+    here: dict[str, Formula] = {name: Sym(other) for name, other in cell.renamed}
+    here.update((name, _result(name, step, cell, procedure)) for name in procedure.results)
     if cell.each:
         row = (Num(step),)
         here[SEQUENCE] = Apply("index", (Sym(SEQUENCE), *row)) if SEQUENCE in cell.present else Sym(SEQUENCE, row)

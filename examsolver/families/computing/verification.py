@@ -15,6 +15,8 @@ from examsolver.families.computing.body import Body, Request
 from examsolver.families.computing.equations import value_at
 from examsolver.families.computing.functions import rule_of
 from examsolver.families.computing.letters import is_slope
+from examsolver.families.computing.procedures import procedure_named, stated_equations
+from examsolver.families.computing.transcription import transcribed, variants_of, worth
 from examsolver.maths.tree import step_name
 
 STEP = 1e-6
@@ -39,7 +41,7 @@ def verify(body: Body, run: Run) -> tuple[Check, ...]:
     if gradients:
         floats = run.again(pinned={name: _float(value) for name, value in run.derivation.givens.items()})
         checks += _all_differences(gradients, run, floats)
-    return (*checks, *_slopes(body, run))
+    return (*checks, *_slopes(body, run), *_equations(body, run))
 
 
 def _all_differences(gradients: list[Step], run: Run, floats: Run) -> Iterator[Check]:
@@ -150,6 +152,25 @@ def _agrees(gradient: float, slopes: tuple[float, float]) -> bool:
     if abs(gradient - (left + right) / 2) <= margin:
         return True
     return abs(left - right) > 100 * margin and min(left, right) - margin <= gradient <= max(left, right) + margin
+
+
+# Equations of a cell: at random numbers, against the cell written out in plain Python.
+
+
+def _equations(body: Body, run: Run) -> Iterator[Check]:
+    asked = [request for request in body.requests if request.kind == "equation"]
+    if body.cell is None or not asked:
+        return
+    procedure = procedure_named(body.cell.rule)
+    for chosen in variants_of(procedure):
+        stated = {one.name: one.formula for one in stated_equations(procedure, chosen)}
+        known = transcribed(procedure, chosen)
+        if known is not None and all(stated[request.id] == run[request.step] for request in asked):
+            facts, results = known
+            for request in asked:
+                value = worth(stated[request.id], {**facts, **results})
+                yield Check(request.step, "plain transcription of the cell", _equal(value, results[request.id]))
+            return
 
 
 # Derivatives by a letter.

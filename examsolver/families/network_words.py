@@ -1,0 +1,63 @@
+"""Words that choose a layer: one or several, joined or with hyphens: ``max pool``, ``max-pool``, ``maxpool``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from examsolver.core.layer import Layer
+from examsolver.core.question import Line
+from examsolver.layers import CATALOGUE
+from examsolver.registry import near
+
+LONGEST = 4
+
+
+@cache
+def _folded() -> Mapping[str, Layer]:
+    """Every layer by its words without blanks and hyphens."""
+    words: dict[str, Layer] = {}
+    for word in CATALOGUE.words:
+        layer = CATALOGUE.get(word)
+        if layer is not None:
+            words.setdefault(fold(word), layer)
+    return words
+
+
+def fold(word: str) -> str:
+    """A word as it is looked up: ``Max-Pool`` is ``maxpool``."""
+    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def with_layer_words(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines, with the words of a layer's kind joined to the one that the catalogue knows."""
+    return tuple(_joined(replace(line, block=with_layer_words(line.block)) if line.block else line) for line in lines)
+
+
+def _joined(line: Line) -> Line:
+    if line.kind != "layer":
+        return line
+    first = line.arguments[0] if line.arguments else None
+    behind = first.words if first else ()
+    for count in range(min(len(behind), LONGEST - 1), -1, -1):
+        layer = _folded().get(fold("".join((line.word, *behind[:count]))))
+        if layer is None:
+            continue
+        word = line.word if not count and CATALOGUE.get(line.word.lower()) else layer.name
+        if first is None or not count:
+            return replace(line, word=word)
+        rest = replace(first, words=behind[count:])
+        arguments = ((rest,) if rest.words or rest.values else ()) + line.arguments[1:]
+        return replace(line, word=word, arguments=arguments)
+    return line
+
+
+def meant(line: Line) -> str:
+    """A hint at the layer that was probably meant, else all layers by name."""
+    behind = line.arguments[0].words if line.arguments else ()
+    for word in ("".join((line.word, *behind)), line.word):
+        close = near(fold(word), list(_folded()))
+        if close:
+            return f"did you mean {_folded()[close].name!r}?"
+    return "layers: " + ", ".join(layer.name for layer in CATALOGUE.entries)
