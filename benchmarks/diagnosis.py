@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from benchmarks.notations import right_answers
 from benchmarks.slipping import Desk, Script, bank_desks, desk_of, double_scripts, single_scripts
 from examsolver.core.marking import Verdict
-from examsolver.verbs.slip_examples import EXAMPLES
+from examsolver.verbs.slip_examples import example_texts
 
 RIGHTLY, WRONGLY, UNNAMED = "named rightly", "named wrongly", "not named"
 PARTLY = "one of the two named, the other not"
@@ -87,7 +87,7 @@ def measure(seeds: int, pairs: int) -> tuple[Tally, ...]:
     """All cases of all questions: the bank in several draws, and the examples of mistakes."""
     one, two = Tally("One slip", "scripts"), Tally("Two slips at once, drawn by chance", "scripts")
     right, draw = Tally("Right answers in noisy notation", "answers"), random.Random(1)
-    for desk in (*bank_desks(seeds), *map(desk_of, EXAMPLES)):
+    for desk in (*bank_desks(seeds), *map(desk_of, example_texts())):
         for tally, scripts in ((one, single_scripts(desk)), (two, double_scripts(desk, draw, pairs))):
             for script in scripts:
                 verdicts = desk.mark(script.texts)

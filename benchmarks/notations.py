@@ -62,18 +62,19 @@ def _integer(value: int, name: str) -> Iterator[str]:
 
 
 def _number(value: Any, asked: Asked) -> Iterator[str]:
-    digits = _digits(value, asked)
-    yield from (digits, digits.replace("-", "−"), f"≈ {digits}", f"${digits}$", f"~{digits}", digits.replace(".", ","))
-    yield f"{Decimal(digits):E}"
-    mantissa, _, power = f"{Decimal(digits):E}".partition("E")
-    yield from (
-        f"{mantissa}·10^{int(power)}",
-        rf"{mantissa} \cdot 10^{{{int(power)}}}",
-        f"{mantissa}×10^({int(power)})",
-    )
     if isinstance(value, (int, Fraction)):
         over, under = Fraction(value).as_integer_ratio()
         yield from (f"{over}/{under}", rf"\frac{{{over}}}{{{under}}}", f"{over} / {under}", f"{2 * over}/{2 * under}")
+    endless = isinstance(value, Fraction) and not _ends(value)
+    if not (endless and asked.part.form and asked.part.form.style == "exactly"):
+        yield from _decimal(value, _digits(value, asked))
+
+
+def _decimal(value: Any, digits: str) -> Iterator[str]:
+    yield from (digits, digits.replace("-", "−"), f"≈ {digits}", f"${digits}$", f"~{digits}", digits.replace(".", ","))
+    mantissa, _, power = f"{Decimal(digits):E}".partition("E")
+    yield from (f"{Decimal(digits):E}", f"{mantissa}·10^{int(power)}", rf"{mantissa} \cdot 10^{{{int(power)}}}")
+    yield f"{mantissa}×10^({int(power)})"
     if 0 < value < 1:
         yield f"{Decimal(digits) * 100}%"
 
@@ -82,10 +83,15 @@ def _digits(value: Any, asked: Asked) -> str:
     """All digits that are asked, and two more where no rounding is."""
     if isinstance(value, (int, Fraction)) and Fraction(value).denominator == 1:
         return str(int(value))
-    if isinstance(value, Fraction) and not asked.part.form and _ends(value):
+    if isinstance(value, Fraction) and _exact(asked) and _ends(value):
         return str(Decimal(value.numerator) / Decimal(value.denominator))
     places = asked.part.form.digits if asked.part.form and asked.part.form.style == "decimals" else 8
     return f"{float(value):.{places}f}"
+
+
+def _exact(asked: Asked) -> bool:
+    """Whether no rounding is asked."""
+    return asked.part.form is None or asked.part.form.style == "exactly"
 
 
 def _ends(value: Fraction) -> bool:
@@ -98,7 +104,7 @@ def _ends(value: Fraction) -> bool:
 
 def _cells(row: Any, asked: Asked) -> Iterator[str]:
     for cell in row:
-        exact = isinstance(cell, (int, Fraction)) and not asked.part.form and not _ends(Fraction(cell))
+        exact = isinstance(cell, (int, Fraction)) and _exact(asked) and not _ends(Fraction(cell))
         yield str(cell) if exact else _digits(cell, asked)
 
 

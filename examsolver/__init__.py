@@ -25,6 +25,7 @@ from examsolver.core.explanation import Explanation
 from examsolver.core.marking import Comparison, Marking, Override, Report, Roster, Submission, Verdict
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Exam, Part, Question, Solution
+from examsolver.core.reference import Entry
 from examsolver.core.results import Change, Regrading, ReviewGroup, StoredRun
 from examsolver.core.sheet import Sheet
 from examsolver.core.version import VERSION
@@ -34,6 +35,7 @@ __all__ = [
     "Change",
     "Check",
     "Comparison",
+    "Entry",
     "Exam",
     "ExamError",
     "Explanation",
@@ -63,7 +65,8 @@ __all__ = [
     "marking_files",
     "mistakes",
     "parts",
-    "question_of",
+    "questions_of",
+    "reference",
     "regrade",
     "remember",
     "render",
@@ -84,21 +87,16 @@ def load(given: Given, *, seed: int = 0) -> Exam:
     Raises:
         ExamError: with everything that is wrong in the text, and everything that has no value.
     """
-    from examsolver.exchange.texts import source_of
-    from examsolver.verbs.loading import load_source
+    from examsolver.verbs.loading import load_given
 
-    return load_source(source_of(given), seed)
+    return load_given(given, seed)
 
 
-def question_of(exam: Exam, question_id: str) -> Question:
-    """The question of that id. Raises ExamError with a near name."""
-    question = exam.question(question_id)
-    if question is None:
-        from examsolver.registry import did_you_mean
+def questions_of(exam: Exam, question_id: str) -> tuple[Question, ...]:
+    """The question of that id; of one in parts (``q.a``, ``q.b``), all of them. Raises ExamError with a near name."""
+    from examsolver.verbs.loading import questions_of as chosen
 
-        hint = did_you_mean(question_id, [question.id for question in exam])
-        raise ExamError([Problem(f"there is no question {question_id!r}", None, hint)])
-    return question
+    return chosen(exam, question_id)
 
 
 def solve(question: Question) -> Solution:
@@ -305,11 +303,10 @@ def sheet(
 
     The same seed gives the same sheet on every machine. Raises ExamError where nothing fits.
     """
-    from examsolver.exchange.texts import source_of
     from examsolver.practice.bank import bank_sources
     from examsolver.practice.sheets import Wanted, make_sheet, marks_range
 
-    sources = tuple(source_of(exam) for exam in exams) or tuple(bank_sources())
+    sources = tuple(load(exam, seed=seed).source for exam in exams) or tuple(bank_sources())
     wanted = Wanted(count, tuple(topics), level, marks_range(marks))
     return make_sheet(sources, wanted, title=title, seed=seed)
 
@@ -333,6 +330,13 @@ def bank_text(question_id: str) -> str:
     from examsolver.practice.bank import bank_question_text
 
     return bank_question_text(question_id)
+
+
+def reference(kind: Literal["layers", "rules", "conventions"], name: str | None = None) -> tuple[Entry, ...]:
+    """What a question may use, one entry each: all, or the one of that name. Raises ExamError with a near name."""
+    from examsolver.verbs.referring import entries_of
+
+    return entries_of(kind, name)
 
 
 def demo_files() -> dict[str, str | bytes]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from fractions import Fraction
 
 from examsolver.core.marks import marks_number
 from examsolver.core.problem import Problem
 from examsolver.core.question import Check, Exam, Part, Question
+from examsolver.core.reference import Entry
 
 Checked = tuple[tuple[Question, tuple[Check, ...]], ...]
 
@@ -129,3 +131,29 @@ def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Rows as aligned lines."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def entries_json(entries: Iterable[Entry]) -> str:
+    """Layers, rules or conventions."""
+    return document(entries=[asdict(entry) for entry in entries])
+
+
+def entries_text(entries: Sequence[Entry]) -> str:
+    """One line each; a single one in full."""
+    if len(entries) == 1:
+        return "\n".join(_entry_lines(entries[0]))
+    width = max((len(entry.name) for entry in entries), default=0)
+    return "\n".join(f"{entry.name:{width}}  {entry.summary}" for entry in entries)
+
+
+def _entry_lines(entry: Entry) -> Iterator[str]:
+    yield f"{entry.name}: {entry.summary}"
+    yield f"  {entry.written}"
+    if entry.also:
+        yield f"  also written: {', '.join(entry.also)}"
+    width = max((len(name) for name, _ in entry.takes), default=0)
+    yield from (f"    {name:{width}}  {says}" for name, says in entry.takes)
+    if entry.conventions:
+        yield f"  conventions: {', '.join(entry.conventions)}"
+    yield "  example:"
+    yield from (f"    {line}" for line in entry.example.split("\n"))

@@ -10,7 +10,7 @@ from examsolver.core.question import Check, Family, Find, Header, Line, Part, Pi
 from examsolver.families.feasibility import Fit, fit_parts, is_fit, read_fit
 from examsolver.families.feasibility_deriving import derive_fit, verify_fit
 from examsolver.families.feasibility_showing import fit_pictures, fit_prompt
-from examsolver.families.network_asking import parts_of, requests, unsupported
+from examsolver.families.network_asking import misnamed, parts_of, requests, unsupported
 from examsolver.families.network_checks import verify_network
 from examsolver.families.network_conditions import unknowns
 from examsolver.families.network_deriving import derive_network
@@ -28,10 +28,12 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
     body: Body | None
     body, problems = read_fit(header, lines, finds) if is_fit(header, lines) else read_network(header, lines, finds)
     wrong = [problem for find in finds if (problem := unsupported(find)) is not None]
-    if isinstance(body, Network) and not wrong:
+    if isinstance(body, Network) and problems:
+        wrong += [problem for find in finds if find.such_that is None for problem in misnamed(body, find)]
+    elif isinstance(body, Network) and not wrong:
         wrong += _check_conditions(body)
         wrong += [problem for find in finds if find.such_that is None for problem in requests(body, find)[1]]
-    return (None if wrong else body), (*problems, *wrong)
+    return (None if wrong or problems else body), (*problems, *wrong)
 
 
 def _check_conditions(body: Network) -> list[Problem]:

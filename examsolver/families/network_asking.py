@@ -109,7 +109,7 @@ def _has(placed: Placed, quantity: str, span: Span, problems: list[Problem] | No
 
 
 def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Request | None:
-    """What one thing asks for: ``output``, ``total parameters``, ``conv.macs``; what is wrong is added to the problems."""
+    """What one thing asks for: ``output``, ``total parameters``, ``conv.macs``; problems are added to the list."""
     text = text_of(thing.formula)
     owner, dot, rest = text.rpartition(".")
     if dot and owner != "total":
@@ -123,6 +123,17 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
         problems.append(_unknown(body, text, thing.span))
         return None
     return Request(f"total.{quantity}", quantity, "total", thing.span, (text,))
+
+
+def misnamed(body: Network, find: Find) -> list[Problem]:
+    """Quantities that no network has, told although lines of this one have problems."""
+    plain = [thing for thing in find.things if "." not in text_of(thing.formula)]
+    words = {thing: spelled((text_of(thing.formula),)).removeprefix("total ") for thing in plain}
+    return [
+        _unknown(body, text_of(thing.formula), thing.span)
+        for thing in plain
+        if quantity_of(words[thing], body) is None
+    ]
 
 
 def _of_one(body: Network, owner: str, words: str, span: Span, problems: list[Problem]) -> Request | None:

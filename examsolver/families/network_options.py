@@ -57,13 +57,16 @@ class Settling:
                 self.take(piece)
             return
         words = spelled(argument.words)
+        if argument.values and argument.span.text[:1].isdigit() and self._is_alone(words):
+            self._values(argument)
+            argument = replace(argument, values=())
         if words == "from" or words.startswith("from "):
             self._from(argument)
         elif not argument.words or (words in ("of", "filters of") and len(argument.values) == 2):
             self._values(argument)
         elif (found := _option(self.layer, words)) is not None:
             self._put(*found, argument)
-        elif self._is_activation(words, argument):
+        elif self._is_activation(words) and not argument.values:
             self._put(_activation(self.layer), True, replace(argument, words=("activation", argument.words[-1])))
         elif self._may_name_source(argument):
             self.sources.append((argument.words[0], argument.span))
@@ -76,11 +79,16 @@ class Settling:
             self.complain("`from` needs the name of a layer", argument.span, "write e.g. `from x`")
         self.sources += [(word, argument.span) for word in argument.words[1:] if word.lower() != "and"]
 
-    def _is_activation(self, words: str, argument: Argument) -> bool:
+    def _is_alone(self, words: str) -> bool:
+        """Whether words take no value, so that one before them is another argument: ``dense 10 softmax``."""
+        option = _option(self.layer, words)
+        return (option is not None and option[0].kind == "flag") or self._is_activation(words)
+
+    def _is_activation(self, words: str) -> bool:
         """``dense 84, tanh``; behind ``from`` the first word names a layer."""
         open_source = self.from_open and not self.sources
         named = any(option.name == "activation" for option in self.layer.options)
-        return named and not open_source and not argument.values and words in map(_plain, ACTIVATIONS)
+        return named and not open_source and words in map(_plain, ACTIVATIONS)
 
     def _may_name_source(self, argument: Argument) -> bool:
         return (self.layer.sources < 0 or self.from_open) and len(argument.words) == 1 and not argument.values
@@ -117,9 +125,9 @@ class Settling:
             self.settings[option.name] = value
 
     def _unknown(self, words: str, argument: Argument) -> None:
-        if pieces := _pieces(self.layer, argument.words):
-            hint = f"write e.g. `{self.layer.name} {_example_of(self.layer, pieces)}`"
-            return self.complain("a comma is missing between these", argument.span, hint)
+        if _are_several(self.layer, argument.words):
+            hint = f"options are separated by commas, e.g. `{_example_line(self.layer)}`"
+            return self.complain(f"a comma is missing in {argument.span.text!r}", argument.span, hint)
         known = [option.name for option in self.layer.options]
         known += [word for option in self.layer.options for word in option.also]
         known += [f"no {option.name}" for option in self.layer.options if option.kind == "flag"]
@@ -190,27 +198,21 @@ def _at_from(argument: Argument) -> tuple[Argument, ...]:
     return first, replace(argument, words=behind, values=(), span=replace(argument.span, start=split))
 
 
-def _pieces(layer: Layer, words: tuple[str, ...]) -> tuple[Option, ...]:
-    """The options that words name one after the other, where they name several: a comma is missing."""
-    found: list[Option] = []
+def _are_several(layer: Layer, words: tuple[str, ...]) -> bool:
+    """Whether words name several options one after the other, so that a comma is missing."""
+    count = 0
     while words:
         size = next((size for size in range(len(words), 0, -1) if _option(layer, spelled(words[:size]))), 0)
         if not size:
-            return ()
-        chosen = _option(layer, spelled(words[:size]))
-        found += [chosen[0]] if chosen else []
-        words = words[size:]
-    return tuple(found) if len(found) > 1 else ()
+            return False
+        words, count = words[size:], count + 1
+    return count > 1
 
 
-def _example_of(layer: Layer, options: tuple[Option, ...]) -> str:
-    """Some options with commas between them."""
-    samples = {"size": "3", "integer": "64", "number": "0.5", "word": "relu", "flag": ""}
-    said = [
-        samples[option.kind] if option.name in layer.positional[:1] else f"{option.name} {samples[option.kind]}".strip()
-        for option in options
-    ]
-    return ", ".join(said)
+def _example_line(layer: Layer) -> str:
+    """The line of the layer's example that shows it."""
+    lines = layer.example.split("\n")
+    return next((line for line in lines if line.startswith(layer.name)), layer.name)
 
 
 def _wrong(option: Option, value: Any) -> str:

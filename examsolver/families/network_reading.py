@@ -50,8 +50,8 @@ class Network:
 
 def read_network(
     header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]
-) -> tuple[Network | None, tuple[Problem, ...]]:
-    """The body, or None with every problem found."""
+) -> tuple[Network, tuple[Problem, ...]]:
+    """The body, which is good for nothing but finding more problems where there is one, and every problem found."""
     problems: list[Problem] = []
     entries = written_out(lines, problems)
     if not entries and not problems:
@@ -61,8 +61,7 @@ def read_network(
     layers = _placed(entries, names, places, problems)
     if not problems:  # with names missing or given twice, a circle would only seem to be one
         problems += _circles(layers)
-    body = Network(tuple(layers), finds, header.span, places)
-    return (None if problems else body), tuple(dict.fromkeys(problems))
+    return Network(tuple(layers), finds, header.span, places), tuple(dict.fromkeys(problems))
 
 
 def _placed(entries: list[Entry], names: list[str], places: Mapping[str, int], problems: list[Problem]) -> list[Placed]:

@@ -59,5 +59,5 @@ def meant(line: Line) -> str:
     for word in ("".join((line.word, *behind)), line.word):
         close = near(fold(word), list(_folded()))
         if close:
-            return f"did you mean {_folded()[close].name!r}?"
+            return f"did you mean {(close if close in CATALOGUE.words else _folded()[close].name)!r}?"
     return "layers: " + ", ".join(layer.name for layer in CATALOGUE.entries)

@@ -13,7 +13,10 @@ def correlation(one: Sequence[Fraction], other: Sequence[Fraction]) -> float | N
     n, x, y = len(xs), sum(xs), sum(ys)
     over = n * sum(a * b for a, b in zip(xs, ys, strict=True)) - x * y
     under = (n * sum(a * a for a in xs) - x * x) * (n * sum(b * b for b in ys) - y * y)
-    return math.copysign(math.sqrt(Fraction(over * over, under)), over) if under else None
+    if not under:
+        return None
+    size = math.sqrt(Fraction(over * over, under))
+    return -size if over < 0 else size
 
 
 def in_units(values: Sequence[Fraction]) -> list[int]:

@@ -25,7 +25,10 @@ _FUNCTIONS: dict[str, Callable[..., Fraction | int]] = {
     "abs": abs,
     "min": min,
     "max": max,
+    "gcd": lambda *numbers: math.gcd(*map(_whole, numbers)),
+    "lcm": lambda *numbers: math.lcm(*map(_whole, numbers)),
 }
+_SEVERAL = ("min", "max", "gcd", "lcm")
 _RELATIONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "=": lambda left, right: left == right,
     "!=": lambda left, right: left != right,
@@ -70,8 +73,9 @@ def number_of(formula: Formula, values: Mapping[str, Value]) -> Fraction:
         case Apply(op, args, ()) if op in _FUNCTIONS:
             return _function(op, [number_of(arg, values) for arg in args])
         case _:
-            known = "numbers, let names, + - * / ^ %, floor, ceil, abs, min, max"
-            raise LawError("this cannot be computed here", known)
+            known = f"known here: numbers, names of lets, + - * / ^ %, {', '.join(_FUNCTIONS)}"
+            what = repr(formula.op) if isinstance(formula, Apply) else "this"
+            raise LawError(f"{what} cannot be computed here", known)
 
 
 def _known(name: str, values: Mapping[str, Value]) -> Fraction:
@@ -83,9 +87,15 @@ def _known(name: str, values: Mapping[str, Value]) -> Fraction:
 
 
 def _function(op: str, args: list[Fraction]) -> Fraction:
-    if not args or (len(args) != 1 and op not in ("min", "max")):
+    if not args or (len(args) != 1 and op not in _SEVERAL):
         raise LawError(f"{op} takes another number of arguments")
-    return Fraction(_FUNCTIONS[op](*args) if len(args) > 1 or op not in ("min", "max") else args[0])
+    return Fraction(_FUNCTIONS[op](*args) if len(args) > 1 or op not in _SEVERAL else args[0])
+
+
+def _whole(number: Fraction) -> int:
+    if number.denominator != 1:
+        raise LawError("a common divisor is of whole numbers", "round them with floor or ceil")
+    return number.numerator
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:

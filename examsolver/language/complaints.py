@@ -26,7 +26,7 @@ _SAYS = {
     "_INDEX": "'['",
     "_OPEN": "'['",
 }
-_SILENT = {"SIGN", "PERCENT", "DERIVATIVE", "HYPHENATED", "SUPERSCRIPT", "MARKS_WORD"}
+_SILENT = {"SIGN", "PERCENT", "DERIVATIVE", "HYPHENATED", "SUPERSCRIPT", "MARKS_WORD", "TWO_STARS"}
 _OPERATORS = {"PLUS", "MINUS", "STAR", "DIVIDE", "AT", "CIRCUMFLEX"}
 _OPERAND = {"NUMBER", "NAME", "LPAR"}
 _TOKEN = re.compile(r"[^\W\d][\w'.-]*|\d[\w.]*|\"[^\"\n]{0,30}\"?|\S")
@@ -106,12 +106,28 @@ def _hint(
         words = [word for name in expected if (word := _literal(name, lark)) and word.isalpha() and len(word) > 1]
         if len(found[0]) > 2 and (close := near(found[0], words)):
             return f"did you mean {close!r}?"
-        return f"a product is written with *: {_last(before)} * {found[0]}" if before[-1:].isalnum() else None
+        return _product(before, found[0]) if before[-1:].isalnum() else None
+    in_list = before.rfind("[") > before.rfind("]") and "STAR" in expected
+    if found and in_list and (found[0][0].isdigit() or found[0] == ";"):
+        return "a comma stands between entries, and a row has brackets of its own: [[1, 2], [3, 4]]"
+    if expected - _SILENT == {"COLON"}:
+        return f"write {text[begin:at].strip()}:"
     if found and found[0].isidentifier():
         words = [word for name in expected if (word := _literal(name, lark)) and word.isalpha()]
         close = near(found[0], words)
         return f"did you mean {close!r}?" if close and close != found[0] else None
     return None
+
+
+def _product(before: str, right: str) -> str:
+    """What to write between two things that stand side by side: ``@`` for matrices, ``*`` for numbers."""
+    left = _last(before)
+    if left == "T" and before[:-1].rstrip().endswith("^"):
+        left = _last(before[:-1].rstrip().removesuffix("^")) + "^T"
+        return f"a product of matrices is written with @: {left} @ {right}"
+    if left[:1].isdigit():
+        return f"a product is written with *: {left} * {right}"
+    return f"a product of numbers is written with *, of matrices with @: {left} * {right} or {left} @ {right}"
 
 
 def _last(text: str) -> str:

@@ -7,7 +7,7 @@ knows what a line means; what cannot be cut is told with its place, and the line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from examsolver.core.problem import TAB, Problem, Source, Span
@@ -92,6 +92,11 @@ def flat(pieces: tuple[Piece, ...]) -> Iterator[Piece]:
         piece = todo.pop()
         yield piece
         todo.extend(reversed(piece.block))
+
+
+def question_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks that are questions."""
+    return tuple(block for block in blocks if block.head.word == "question" and not block.head.broken)
 
 
 def cut(source: Source, start: int = 0, end: int | None = None) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Exam, Family, Policy, Question
 from examsolver.language.blocks import read_block
-from examsolver.language.cutting import Block, Piece, cut
+from examsolver.language.cutting import Block, Piece, cut, question_blocks
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.headers import read_heading, read_title
+from examsolver.language.including import Resolve, nowhere, with_included
 from examsolver.language.questions import known_conventions
 from examsolver.registry import Catalogue, near
 
-TOP = ("exam", "question")
+TOP = ("exam", "question", "include")
 BEGIN = 'begin a question at the first column: question ID [MARKS] "TITLE": FAMILY'
 
 
 def parse_exam(
-    source: Source, families: Catalogue[Family], *, seed: int = 0
+    source: Source,
+    families: Catalogue[Family],
+    *,
+    seed: int = 0,
+    resolve: Resolve = nowhere,
+    above: tuple[str, ...] = (),
 ) -> tuple[Exam | None, tuple[Problem, ...]]:
     """The exam that a text describes, and all that is wrong with the text.
 
     Questions that have problems are left out; there is no exam where no question is left. ``seed``
-    draws the values of ``let`` variables.
+    draws the values of ``let`` variables. ``resolve`` finds the files that it includes, whose questions then
+    stand in the exam's source; ``above`` are the names of the files that include it.
     """
     if problem := unreadable(source):
         return None, (problem,)
+    inner = partial(parse_exam, families=families, seed=seed, resolve=resolve, above=(*above, source.name))
+    source, include_problems = with_included(source, resolve, inner, (*above, source.name))
     blocks, cut_problems = cut(source)
-    problems = list(cut_problems)
+    problems = [*include_problems, *cut_problems]
     title, facts, header_problems = exam_header(blocks, families)
     problems += header_problems
     problems += _strays(blocks)
@@ -69,11 +79,6 @@ def unreadable(source: Source) -> Problem | None:
     if strange >= 0:
         return Problem("this is not text", Span(source, strange, strange + 1), "expected an exam written as text")
     return None
-
-
-def question_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks that are questions."""
-    return tuple(block for block in blocks if block.head.word == "question" and not block.head.broken)
 
 
 def _strays(blocks: Iterable[Block]) -> list[Problem]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Question
-from examsolver.language.cutting import Block, cut, flat
-from examsolver.language.exam import question_blocks
+from examsolver.language.cutting import Block, cut, flat, question_blocks
 from examsolver.language.headers import Heading, read_heading
 from examsolver.language.questions import is_common
 
@@ -34,7 +33,7 @@ def question_text(question: Question, new_id: str | None = None) -> str:
         place = piece.end
     kept.append(text[place : block.end])
     lines = [line for line in "".join(kept).split("\n") if line.strip(" \t;")]
-    lines += _conventions_left(question, block)
+    lines += conventions_left(question, block)
     if new_id is not None and isinstance(heading := read_heading(block.head, "question"), Heading):
         begin, end = heading.span.start - block.head.start, heading.span.end - block.head.start
         lines[0] = lines[0][:begin] + new_id + lines[0][end:]
@@ -50,7 +49,7 @@ def question_texts(source: Source) -> Iterator[tuple[str, str]]:
             yield heading.id, source.text[block.head.start : block.end] + "\n"
 
 
-def _conventions_left(question: Question, block: Block) -> list[str]:
+def conventions_left(question: Question, block: Block) -> list[str]:
     """``convention`` lines for what the head of the exam had said."""
     said = " ".join(piece.span.text for piece in flat(block.lines) if is_common(piece, "convention"))
     return [

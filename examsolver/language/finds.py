@@ -26,7 +26,10 @@ POINTS = 1000
 CLAUSES = ("exactly", "about", "such", "where", "from", "each")
 SURE = 0.8
 _ENDED = re.compile(
-    r"(?:\s\[[ \t]*\d[\d./ \t]*(?:marks?)?[ \t]*(?:each)?[ \t]*\]|\bas[ \t]+(?:an?[ \t]+)?equations?)[ \t]*(?P<comma>,[ \t]*)"
+    r"(?:"
+    r"\s\[[ \t]*\d[\d./ \t]*(?:marks?)?[ \t]*(?:each)?[ \t]*\]"
+    r"|\bas[ \t]+(?:an?[ \t]+)?equations?"
+    r")[ \t]*(?P<comma>,[ \t]*)"
 )
 EXAMPLE = "for example: find Z, y to 4 decimals [2 each]"
 
@@ -34,6 +37,30 @@ EXAMPLE = "for example: find Z, y to 4 decimals [2 each]"
 def read_finds(piece: Piece) -> Iterator[Find | Problem]:
     """The finds of a line: a comma behind marks begins another, as in ``find y [1], dL/dX [4]``; so it does
     behind ``as equation``."""
+    open_finds: list[Find] = []
+    for find in _each_find(piece):
+        if isinstance(find, Find) and find.as_equation and find.marks is None:
+            open_finds.append(find)
+            continue
+        if isinstance(find, Find):
+            yield from _sharing([*open_finds, find])
+        else:
+            yield from open_finds
+            yield find
+        open_finds = []
+    yield from open_finds
+
+
+def _sharing(finds: list[Find]) -> list[Find]:
+    """Marks behind the last of several equations are for all of them."""
+    last = finds[-1]
+    if last.marks is None or not last.as_equation:
+        return finds
+    worth = last.marks if last.marks_each else last.marks / len(finds)
+    return [replace(find, marks=worth, marks_each=last.marks_each) for find in finds]
+
+
+def _each_find(piece: Piece) -> Iterator[Find | Problem]:
     begin = piece.start
     for mark in _ENDED.finditer(piece.text, piece.start, piece.end):
         yield read_find(replace(piece, start=begin, end=mark.start("comma")))

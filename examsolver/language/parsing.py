@@ -7,6 +7,7 @@ from functools import cache
 
 from lark import Lark, TextSlice, Token, Tree
 from lark.exceptions import UnexpectedInput
+from lark.lexer import PatternStr
 
 from examsolver.core.problem import Problem, Source, Span
 from examsolver.language.complaints import complaint
@@ -57,6 +58,12 @@ def _grammar(stem: str) -> str:
 def _lark(stems: tuple[str, ...], starts: tuple[str, ...]) -> Lark:
     grammar = "\n".join(_grammar(stem) for stem in stems)
     return Lark(grammar, parser="lalr", start=list(starts), propagate_positions=True, maybe_placeholders=False)
+
+
+def keywords(lark: Lark) -> frozenset[str]:
+    """The words that a grammar itself writes: ``repeat``, ``for``."""
+    literals = (terminal.pattern for terminal in lark.terminals)
+    return frozenset(str(each.value) for each in literals if isinstance(each, PatternStr) and each.value.isalpha())
 
 
 def parse(lark: Lark, start: str, source: Source, text: str, begin: int, end: int) -> Node | Problem:

@@ -13,7 +13,7 @@ from typing import Literal
 from examsolver.core.problem import TAB, Problem, Source
 from examsolver.language.accepting import spaced_accept
 from examsolver.language.alignment import Lead, lead, lined_up, runs
-from examsolver.language.cutting import Block, Piece, cut
+from examsolver.language.cutting import Block, Piece, cut, question_blocks
 from examsolver.language.exam import in_place, unreadable
 from examsolver.language.facts import TEXTS, rest_span
 from examsolver.language.headers import Heading, read_heading
@@ -46,10 +46,12 @@ class Row:
 
 
 def format_exam(source: Source) -> tuple[str, tuple[Problem, ...]]:
-    """The exam in canonical form; the text as it was, and the problems, where it cannot be cut into lines."""
+    """The exam in canonical form; the text as it was, and the problems, where its lines or headers cannot be read."""
     if problem := unreadable(source):
         return source.text, (problem,)
     blocks, problems = cut(source)
+    headings = (read_heading(block.head, "question") for block in question_blocks(blocks))
+    problems += tuple(heading for heading in headings if isinstance(heading, Problem))
     if problems:
         return source.text, in_place(problems)
     page = _Page(source, blocks[0].head.text if blocks else source.text)

@@ -16,7 +16,7 @@ from examsolver.language.cutting import Piece, flat
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.finds import first_word, read_finds
 from examsolver.language.lines import read_lines
-from examsolver.language.parsing import family_parser
+from examsolver.language.parsing import family_parser, keywords
 from examsolver.language.pricing import price
 from examsolver.registry import near
 
@@ -127,7 +127,8 @@ def _own_lines(family: Family, sorting: Sorted) -> tuple[Line, ...]:
     lines = read_lines(tuple(sorting.own), family_parser(family.grammar), found)
     for problem in found:
         piece = _piece_at(sorting.own, problem.span)
-        sorting.problems.append(_misspelt(piece, problem) if piece else problem)
+        own = piece and piece.word in keywords(family_parser(family.grammar))
+        sorting.problems.append(_misspelt(piece, problem) if piece and not own else problem)
         sorting.broken += [piece] if piece else []
     sorting.broken += [piece for piece in flat(tuple(sorting.own)) if piece.broken]
     return lines
@@ -142,7 +143,9 @@ def _piece_at(pieces: list[Piece], span: Span | None) -> Piece | None:
 def _misspelt(piece: Piece, problem: Problem) -> Problem:
     """A line that no grammar knows may be a common line with its first word misspelt."""
     close = near(piece.word, COMMON) if piece.word else None
-    if close is None or close == piece.word or (problem.hint or "").startswith("did you"):
+    if close is None or close == piece.word:
+        return problem
+    if (problem.hint or "").startswith("did you") and SequenceMatcher(None, piece.word, close).ratio() < SURE:
         return problem
     return Problem(f"unknown line {piece.word!r}", first_word(piece), f"did you mean {close!r}?")
 

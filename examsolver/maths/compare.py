@@ -17,6 +17,7 @@ from examsolver.maths.compare_numbers import number_is_right
 from examsolver.maths.compare_sizes import compare_feasible, compare_sizes, size_is_right
 
 _FORMULAS = (Num, Sym, Apply, Listing)
+MOST_EXTRA = 100
 
 
 def compare(
@@ -113,7 +114,9 @@ def _expression(expected: Value, given: object) -> Comparison:
 def _all_of(expected: Value, given: object) -> Comparison:
     """Every solution and no other, in any order."""
     wanted = list(expected) if isinstance(expected, (tuple, list)) else [expected]
-    found = list(given) if isinstance(given, tuple) else [given]
+    found = list(dict.fromkeys(given)) if isinstance(given, tuple) else [given]
+    if len(found) > len(wanted) + MOST_EXTRA:
+        return Comparison("different", "something is given that is no solution", "extra-solution")
     right = tuple(any(_is_one(value, item) for item in found) for value in wanted)
     extra = [item for item in found if not any(_is_one(value, item) for value in wanted)]
     if all(right) and not extra:

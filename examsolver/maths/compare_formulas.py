@@ -16,10 +16,19 @@ from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.marking import Comparison
 from examsolver.maths.compare_canonical import canonical_text
 from examsolver.maths.compare_matrices import NO_SHAPES, Shapes, compare_matrices
-from examsolver.maths.compare_points import CONSTANTS, Studied, compare_numerically, compare_rationally, study
-from examsolver.maths.compare_series import SERIES, bound_indices, bound_names, bounds_shared, written_out
+from examsolver.maths.compare_points import (
+    CONSTANTS,
+    FLOATS,
+    HALFWAY,
+    Studied,
+    compare_numerically,
+    compare_rationally,
+    study,
+)
+from examsolver.maths.compare_series import SERIES, bound_indices, bound_names, bounds_shared, cut_short, written_out
 from examsolver.maths.compare_symbolically import compare_symbolically
-from examsolver.maths.evaluate import exact, symbol_key
+from examsolver.maths.evaluate import compiled, exact, symbol_key
+from examsolver.maths.floating import float_at
 from examsolver.maths.tree import rebuild, symbols, walk
 
 _SIZES = (3, 6, 8)
@@ -64,7 +73,7 @@ def compare_formulas(
     if not one.series and not other.series and _is_same(one, other):
         return Comparison("equal")
     told = _on_rungs(one, other, shapes)
-    if told.verdict == "undecided" and not one.matrices and not other.matrices:
+    if told.verdict == "undecided" and _is_promising(one, other, told):
         told = compare_symbolically(one.written, other.written, told)
     return told if told.verdict == "equal" else _about_names(told, expected, given, strict)
 
@@ -73,6 +82,16 @@ def _is_same(one: Read, other: Read) -> bool:
     if one.matrices != other.matrices:
         return False
     return one.text == other.text
+
+
+def _is_promising(one: Read, other: Read, told: Comparison) -> bool:
+    """SymPy is slow, so that it is asked only where something speaks for equality already."""
+    if one.matrices or other.matrices:
+        return False
+    if not one.series and not other.series:
+        return told.reason == HALFWAY
+    values = [float_at(compiled(spelled(cut_short(side.written))), FLOATS) for side in (one, other)]
+    return None not in values and abs(values[0] - values[1]) <= 0.1 * abs(values[0])  # type: ignore[operator]
 
 
 def _on_rungs(one: Read, other: Read, shapes: Shapes) -> Comparison:
@@ -86,7 +105,7 @@ def _on_rungs(one: Read, other: Read, shapes: Shapes) -> Comparison:
 def _at_points(expected: Studied, given: Studied) -> Comparison:
     told = compare_rationally(expected, given) if expected.rational and given.rational else None
     told = told or compare_numerically(expected, given)
-    if told.verdict == "different" and expected.names | given.names == {"i"}:
+    if told.verdict != "equal" and expected.names | given.names == {"i"}:
         return compare_numerically(study(_with_unit(expected.formula)), study(_with_unit(given.formula)))
     return told
 

@@ -149,5 +149,5 @@ def _opaque(op: str, *args: Any) -> Any:
     """A function that nothing is known of: some smooth function of its arguments, its own for each name."""
     import numpy as np
 
-    phase = zlib.crc32(op.encode()) / 2**30
+    phase = zlib.crc32(f"{op}/{len(args)}".encode()) / 2**30
     return np.sin(phase + sum((place + phase) * arg for place, arg in enumerate(args, 1)))

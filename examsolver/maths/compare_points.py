@@ -27,6 +27,7 @@ SCALES = (1.0, 1.0, 3.0, 0.3, 7.0, 2.0)
 FINE = 1_000_003
 NEAR = 1e-6
 CONSTANTS = frozenset(["pi", "e", "infinity"])
+HALFWAY = "they agree where both have a value, but only one has a value everywhere"
 _RATIONAL = frozenset(["+", "-", "*", "/", "neg", "^"])
 _FAILURES = (LawError, ZeroDivisionError, OverflowError, ValueError, TypeError)
 Names = tuple[str, ...]
@@ -117,10 +118,10 @@ def residue(name: str, turn: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _floats(names: frozenset[str], turn: int) -> dict[str, float]:
-    return {**_CONSTANT_FLOATS, **{name: float(drawn(name, turn)) for name in names}}
+    return {**FLOATS, **{name: float(drawn(name, turn)) for name in names}}
 
 
-_CONSTANT_FLOATS = {"pi": 3.141592653589793, "e": 2.718281828459045}
+FLOATS = {"pi": 3.141592653589793, "e": 2.718281828459045}
 
 
 def compare_rationally(expected: Studied, given: Studied) -> Comparison | None:
@@ -199,7 +200,7 @@ def compare_numerically(expected: Studied, given: Studied) -> Comparison:
         return _confirmed_alike(expected, given, agreed)
     if not agreed:
         return _compare_complex(expected, given, named)
-    return Comparison("undecided", "they agree where both have a value, but only one has a value everywhere")
+    return Comparison("undecided", HALFWAY)
 
 
 def _confirmed_apart(expected: Studied, given: Studied, turn: int, real: bool = True) -> Comparison | None:
@@ -216,7 +217,7 @@ def _shown_roughly(expected: Studied, given: Studied) -> str | None:
     """A small point that shows the difference, if one does; the difference itself is known by now."""
     for turn in range(6):
         point = _small_point(expected, given, turn)
-        floats = {**_CONSTANT_FLOATS, **{name: float(value) for name, value in point.items()}}
+        floats = {**FLOATS, **{name: float(value) for name, value in point.items()}}
         one, other = (float_at(formula.program, floats) for formula in (expected, given))
         if one is not None and other is not None and abs(one - other) > 1e-4 * (abs(one) + abs(other)):
             return sentence(point, one, other) or None

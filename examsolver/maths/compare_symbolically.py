@@ -17,6 +17,7 @@ from typing import Any
 
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.marking import Comparison
+from examsolver.maths.compare_points import CONSTANTS
 from examsolver.maths.size import nodes
 from examsolver.maths.tree import symbols, walk
 
@@ -42,7 +43,7 @@ def _names(formula: Formula) -> set[str]:
         for part in _applied(formula)
         if part.op in ("series", "product") and isinstance(part.args[1], Sym)
     }
-    return {symbol.name for symbol in symbols(formula)} - bound
+    return {symbol.name for symbol in symbols(formula)} - bound - CONSTANTS
 
 
 def _applied(formula: Formula) -> list[Apply]:

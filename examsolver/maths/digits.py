@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 
 from examsolver.core.formula import Apply, Formula, Num
 from examsolver.core.question import Form
-from examsolver.maths.numerals import decimal_places
+from examsolver.maths.numerals import decimal_places, number_text
 from examsolver.maths.tree import rebuild, walk
 
 SHORT = 4
@@ -33,9 +34,20 @@ def _as_decimal(part: Formula) -> Formula:
             return part
 
 
-def typed(formula: Formula) -> Formula:
-    """A law with 3/5 as 0.6, as authors type it; halves and quarters stay fractions, as tutors write them."""
-    return rebuild(formula, lambda part: part if _is_share(part) else _as_short_decimal(part))
+def typed(formula: Formula, names: Container[str] = ()) -> Formula:
+    """A law with 3/5 as 0.6, as authors type it; halves and quarters stay fractions, as tutors write them.
+
+    Halves that the author typed as 0.5 are among the ``names`` of a derivation, as ``#0.5``.
+    """
+    return rebuild(formula, lambda part: _typed(part, names))
+
+
+def _typed(part: Formula, names: Container[str]) -> Formula:
+    match part:
+        case Num(Fraction() as value) if _is_share(part) and f"#{number_text(abs(value))}" not in names:
+            return part
+        case _:
+            return _as_short_decimal(part)
 
 
 def _is_share(part: Formula) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from examsolver.core.derivation import LawError
@@ -102,10 +103,22 @@ REAL = Arithmetic(
     opaque(math.sin, _modest),
 )  # fmt: skip
 
+@dataclass(frozen=True, slots=True)
+class _Ordered:
+    """A function of order, which complex numbers have none of unless they are real."""
+
+    law: Callable[..., Any]
+
+    def __call__(self, *args: Any) -> Any:
+        if any(isinstance(arg, complex) and arg.imag for arg in args):
+            raise ValueError("complex numbers have no order")
+        return self.law(*(arg.real for arg in args))
+
+
 COMPLEX = Arithmetic(
     _number,
     {
-        **RING, **functions(cmath, _modest), **_LINEAR, "abs": abs, "^": lambda base, exponent: base**exponent,
+        **RING, **functions(cmath, _modest), **{op: _Ordered(law) for op, law in _ORDER.items()}, **_LINEAR, "abs": abs, "^": lambda base, exponent: base**exponent,
         "root": real_root, "cbrt": lambda value: real_root(value, 3), "factorial": gamma_of, "binomial": _binomial,
     },
     opaque(cmath.sin, _modest),

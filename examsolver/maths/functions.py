@@ -80,7 +80,7 @@ def opaque(sine: Law, modest: Law) -> Law:
     """A function of which nothing is known: some smooth function of its arguments, its own for each name."""
 
     def law(op: str, *args: Any) -> Any:
-        phase = phase_of(op)
+        phase = phase_of(f"{op}/{len(args)}")
         return sine(phase + sum((place + phase) * modest(arg) for place, arg in enumerate(args, 1)))
 
     return law

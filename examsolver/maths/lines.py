@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
-from examsolver.core.formula import Formula
+from examsolver.core.formula import Apply, Formula, Num
 from examsolver.maths.binding import is_rounded
 
 
@@ -19,13 +20,26 @@ class Line:
 
 
 def lines_of(left: Formula, *rights: Formula | None) -> tuple[Line, ...]:
-    """``left = first``, ``= second`` …; what is None or repeats the line above is left out, floats come after ≈."""
-    lines: list[Line] = []
+    """``left = first``, ``= second`` …; of what comes twice only the last is kept, floats come after ≈."""
+    kept: dict[Formula, Formula] = {}
     for right in rights:
-        if right is None or (lines and lines[-1].right == right):
-            continue
+        if right is not None:
+            key = _divided(right)
+            kept.pop(key, None)
+            kept[key] = right
+    lines: list[Line] = []
+    for right in kept.values():
         lines.append(Line(None if lines else left, right, "≈" if is_rounded(right) else "="))
     return tuple(lines)
+
+
+def _divided(formula: Formula) -> Formula:
+    """1/3 as the number that it shows as."""
+    match formula:
+        case Apply("/", (Num(int() as over), Num(int() as under))) if under:
+            return Num(Fraction(over, under))
+        case _:
+            return formula
 
 
 def conditions(lines: tuple[Line, ...]) -> tuple[Line, ...]:

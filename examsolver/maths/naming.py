@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from fractions import Fraction
 
 from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
+from examsolver.maths.tree import rebuild
 
 _GRADIENT = re.compile(r"d([^\W\d]\w*'*(?:\[[^\]]*\])?)/d([^\W\d]\w*'*(?:\[[^\]]*\])?)")
 _INDEXED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
@@ -29,6 +31,20 @@ def name_formula(name: str) -> Formula:
     if found and all(_is_index(part) for part in found[2].split(",")):
         return Sym(found[1], tuple(_index(part.strip()) for part in found[2].split(",")))
     return Sym(words(name))
+
+
+def entries_apart(formula: Formula, steps: Container[str]) -> Formula:
+    """Entry 1 of the step h₂ as h₂,₁, so that it is not taken for an entry of a matrix h."""
+
+    def apart(part: Formula) -> Formula:
+        match part:
+            case Sym(name, (Num(int() as time), _, *_) as index) if name.isalpha() and time >= 0:
+                step = f"{name}[{time}]" in steps and name not in steps
+                return Sym(f"{name}_{time}", index[1:]) if step else part
+            case _:
+                return part
+
+    return rebuild(formula, apart)
 
 
 def _number(text: str) -> int | Fraction:

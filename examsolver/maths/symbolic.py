@@ -136,7 +136,10 @@ def from_sympy(expression: Any, names: Mapping[Any, Sym]) -> Formula:
     if expression.is_Float:
         return Num(float(expression))
     if expression.is_Add:
-        return _sum([from_sympy(term, names) for term in expression.as_ordered_terms()])
+        ordered = expression.as_ordered_terms()
+        if not any(term.is_polynomial() for term in ordered if not term.is_number):
+            ordered.sort(key=lambda term: not term.is_number)
+        return _sum([from_sympy(term, names) for term in ordered])
     if expression.is_Mul:
         return _product(expression, names)
     if expression.is_Pow:
@@ -182,11 +185,28 @@ def _product(expression: Any, names: Mapping[Any, Sym]) -> Formula:
     sign, positive = (-1, -expression) if expression.could_extract_minus_sign() else (1, expression)
     if not positive.is_Mul:
         return -from_sympy(positive, names) if sign < 0 else from_sympy(positive, names)
-    over, under = positive.as_numer_denom()
+    over, under = _split(positive)
     top = _factors(over, names)
     if under != 1:
         top = top / _factors(under, names)
     return -top if sign < 0 else top
+
+
+def _split(expression: Any) -> tuple[Any, Any]:
+    """What stands above and below the line; e^(−x) stays above, where it was written."""
+    import sympy
+
+    over, under = [], []
+    for factor in expression.as_ordered_factors():
+        base, exponent = factor.as_base_exp()
+        if factor.is_Rational:
+            over.append(sympy.Integer(factor.p))
+            under.append(sympy.Integer(factor.q))
+        elif base != sympy.E and exponent.could_extract_minus_sign():
+            under.append(base**-exponent)
+        else:
+            over.append(factor)
+    return sympy.Mul(*over), sympy.Mul(*under)
 
 
 def _factors(expression: Any, names: Mapping[Any, Sym]) -> Formula:

@@ -5,6 +5,7 @@ Everything that is shown anywhere comes from here, as formulas; the printers mak
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
@@ -15,13 +16,14 @@ from examsolver.maths.digits import decimals, typed, with_digits
 from examsolver.maths.elementwise import all_arrays, arrays_in, with_hadamard
 from examsolver.maths.insertion import plain_entry, put_in, too_big
 from examsolver.maths.lines import Line, conditions, lines_of
-from examsolver.maths.naming import name_formula
+from examsolver.maths.naming import entries_apart, name_formula
 from examsolver.maths.show import as_formula
 from examsolver.maths.size import elided
 from examsolver.maths.tree import cell
 
 __all__ = ["CellLines", "Line", "Worked", "name_formula", "sentence", "worked"]
 
+_ENTRIES = re.compile(r" (?:(?:to |of )?every entry|entry by entry)\b")
 YES, NO = Sym("yes"), Sym("no")
 LONGEST = 10
 """Rows or columns of a value that are shown."""
@@ -83,6 +85,13 @@ class Worked:
 
 def worked(step: Step, run: Run, form: Form | None = None, limit: int = CELLS) -> Worked:
     """A step with the values of its run; ``form`` are the digits that a part asks of it."""
+    equation = stated(step, run)
+    if equation is not None:
+        return replace(equation, because=sentence(step.because))
+    return _said(_worked(step, run, form, limit), step, run)
+
+
+def _worked(step: Step, run: Run, form: Form | None, limit: int) -> Worked:
     value = run[step.name]
     law = _law(step, run)
     shown = _solutions(value) if is_condition(law) and isinstance(value, tuple) else _shown(value, form)
@@ -98,6 +107,33 @@ def worked(step: Step, run: Run, form: Form | None = None, limit: int = CELLS) -
     return replace(made, substituted=substituted, cells=cells, folded=folded)
 
 
+def stated(step: Step, run: Run) -> Worked | None:
+    """A step whose value is an equation of a cell, as it says it itself: with times. None for any other."""
+    if step.formula is not None or step.numbers is None or not isinstance(run[step.name], (Num, Sym, Apply, Listing)):
+        return None
+    match step.numbers(*(run[name] for name in step.uses)):
+        case Apply("=", (left, right)):
+            return Worked(left, None, None, with_hadamard(right, all_arrays))
+        case _:
+            return None
+
+
+def _said(made: Worked, step: Step, run: Run) -> Worked:
+    """The same with entries of a step set apart (h₂,₁), and a reason that does not speak of entries of a number."""
+    because = made.because if _axes(run[step.name]) else _ENTRIES.sub("", made.because)
+    cells = tuple(
+        replace(
+            line,
+            name=entries_apart(line.name, run.values),
+            chain=tuple(entries_apart(part, run.values) for part in line.chain),
+        )
+        for line in made.cells
+    )
+    chain = tuple(entries_apart(part, run.values) for part in made.chain)
+    law = None if made.law is None else entries_apart(made.law, run.values)
+    return replace(made, name=entries_apart(made.name, run.values), law=law, chain=chain, cells=cells, because=because)
+
+
 def is_condition(law: Formula | None) -> bool:
     """Whether a law says what must hold, rather than what a step is."""
     return isinstance(law, Apply) and law.op in ("=", "<", ">", "<=", ">=")
@@ -111,7 +147,7 @@ def _solutions(values: tuple[Value, ...]) -> Formula:
 def _law(step: Step, run: Run) -> Formula | None:
     if step.formula is None or too_big(step.formula):
         return None
-    return typed(with_hadamard(step.formula, arrays_in(run.values)))
+    return typed(with_hadamard(step.formula, arrays_in(run.values)), run.derivation.givens)
 
 
 def sentence(text: str) -> str:
@@ -186,7 +222,8 @@ def _cells(step: Step, run: Run, value: Value, form: Form | None, limit: int) ->
 
 def _cell(step: Step, run: Run, inputs: list[Value], index: Index, value: Value, form: Form | None) -> CellLines | None:
     assert step.cells is not None
-    chain = tuple(typed(formula) for formula in step.cells(index, *inputs) if not too_big(formula))
+    givens = run.derivation.givens
+    chain = tuple(typed(formula, givens) for formula in step.cells(index, *inputs) if not too_big(formula))
     if not chain:
         return None
     shown = with_digits(as_formula(plain_entry(value[index] if index else value)), form)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Family, Question
 from examsolver.language.blocks import Drawn, read_block
-from examsolver.language.cutting import Block, cut
-from examsolver.language.exam import exam_header, in_place, question_blocks, unreadable
+from examsolver.language.cutting import Block, cut, question_blocks
+from examsolver.language.exam import exam_header, in_place, unreadable
 from examsolver.language.headers import Heading, read_heading
 from examsolver.registry import Catalogue, did_you_mean
 

@@ -22,11 +22,12 @@ from examsolver.rendering.svg import (
     words,
 )
 
-WIDTH, HEIGHT = 560.0, 230.0
+# So narrow that a phone shows all of a chart: see SHRINK in svg.
+WIDTH, HEIGHT = 420.0, 210.0
 LEFT, RIGHT, TOP, FOOT = 44.0, 12.0, 16.0, 46.0
 MOST_BINS = 10
 NICE = (Fraction(1, 4), Fraction(1, 2), *(Fraction(digit * 10**power) for power in range(9) for digit in (1, 2, 5)))
-ROW, LABELS, BAR = 24.0, 34, 250.0
+ROW, LABELS, BAR = 24.0, 27, 150.0
 
 
 def draw_distribution(totals: Sequence[Fraction], out_of: Fraction) -> str:
@@ -66,7 +67,7 @@ def ranges(out_of: Fraction) -> tuple[str, ...]:
 
 def draw_shares(rows: Sequence[tuple[str, Fraction]], title: str) -> str:
     """A bar from 0 to 100 % for each label: the share of its marks that the class got."""
-    room = min(240.0, max([60.0, *(width_of(clipped(label, LABELS), 12.5) for label, _ in rows)]))
+    room = min(190.0, max([60.0, *(width_of(clipped(label, LABELS), 12.5) for label, _ in rows)]))
     bars = "".join(_share(place, label, share, room) for place, (label, share) in enumerate(rows))
     told = "; ".join(f"{label}: {percent(share)}" for label, share in rows)
     return drawing(room + BAR + 78, ROW * len(rows) + 12, title, f"{title}. {told}.", [bars])

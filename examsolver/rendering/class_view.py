@@ -16,7 +16,7 @@ from examsolver.maths.naming import name_formula
 from examsolver.rendering.class_mistakes import Mistake, mistakes_of
 from examsolver.rendering.reports_view import OUTCOMES, OutcomeLook, shown_marks, told
 
-MOST_MISTAKES, MOST_GROUPS, MOST_PROBLEMS, MOST_NAMED = 25, 40, 20, 10
+MOST_MISTAKES, MOST_GROUPS, MOST_PROBLEMS, MOST_NAMED = 25, 20, 20, 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from examsolver.core.question import Check, Form, Part, Picture, Question, Solut
 from examsolver.maths.digits import decimals
 from examsolver.maths.insertion import too_big
 from examsolver.maths.naming import name_formula
-from examsolver.maths.show import as_formula, exact_text, show, show_all, show_equation
-from examsolver.maths.worked import Worked, worked
+from examsolver.maths.show import as_formula, exact_text, plain, show, show_all, show_equation
+from examsolver.maths.worked import Worked, stated, worked
 
 Sentence = str | Formula
 """A piece of a prompt: plain text (escape it), or a formula to display."""
@@ -56,8 +56,8 @@ class PartView:
 
     Attributes:
         name: the part as a formula (``dL/dX``), for headings.
-        answer: the text that a student with full marks would write.
-        exact: the exact value as text where it differs from the answer, else None.
+        answer: the text that a student with full marks would write, with its unit.
+        exact: the exact value as text where the answer is rounded, else None.
         value: the value as a formula; None for a compound answer, and where there is none.
         steps: names of the shown steps that it rests on, in order.
     """
@@ -158,8 +158,8 @@ def part_view(part: Part, solution: Solution) -> PartView:
     return PartView(
         id=part.id,
         name=name_formula(part.id),
-        answer=answer_text(part, solution),
-        exact=exact_answer(part, solution),
+        answer=_answer_said(part, solution),
+        exact=_rounded_away(part, solution),
         value=None if value is None or isinstance(value, Undefined) else decimals(as_formula(value)),
         marks=part.marks,
         steps=tuple(step.name for step in shown_steps(solution.derivation, part.steps)),
@@ -181,6 +181,21 @@ def answer_text(part: Part, solution: Solution) -> str:
 def exact_answer(part: Part, solution: Solution) -> str | None:
     """The exact value as text where the answer does not say it."""
     return exact_text(_single(part, solution), part.form, part.unit)
+
+
+def _answer_said(part: Part, solution: Solution) -> str:
+    """The answer with the unit that it is counted in."""
+    answer = answer_text(part, solution)
+    if part.kind == "gate":
+        equation = stated(solution.derivation.step(part.steps[0]), solution.run)
+        return answer if equation is None else f"{plain(equation.name)} = {plain(equation.value)}"
+    return f"{answer} {part.unit}" if part.unit else answer
+
+
+def _rounded_away(part: Part, solution: Solution) -> str | None:
+    """The exact value where the answer is rounded; 0.75 says 3/4 already."""
+    unrounded = show(_single(part, solution), None, part.unit)
+    return None if answer_text(part, solution) == unrounded else exact_answer(part, solution)
 
 
 def _single(part: Part, solution: Solution) -> Value:

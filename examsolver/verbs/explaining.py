@@ -18,7 +18,7 @@ from examsolver.practice.bank import bank_questions
 from examsolver.registry import did_you_mean
 from examsolver.rendering.view import answer_text
 from examsolver.verbs.formal_tags import FORMAL
-from examsolver.verbs.slip_examples import EXAMPLES
+from examsolver.verbs.slip_examples import example_texts
 
 LONGEST = 30
 """Lines of a question that is still small enough to be shown."""
@@ -43,7 +43,7 @@ def mistakes() -> Mapping[str, str]:
 @cache
 def _solutions() -> tuple[Solution, ...]:
     """Small questions to show mistakes on, the smallest first: examples, then the bank."""
-    exams = [parse_exam(Source("example", text), FAMILIES)[0] for text in EXAMPLES]
+    exams = [parse_exam(Source("example", text), FAMILIES)[0] for text in example_texts()]
     questions = [*(question for exam in exams if exam for question in exam), *bank_questions()]
     small = [question for question in questions if question_text(question).count("\n") <= LONGEST]
     return tuple(sorted(map(Solution.of, small), key=lambda solution: len(solution.derivation.steps)))

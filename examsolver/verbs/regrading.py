@@ -19,7 +19,7 @@ from examsolver.grading.likeness import review_groups
 from examsolver.grading.overrides import laid_over, never_lower
 from examsolver.storage.results import FILE, read_results, results_of, results_text
 from examsolver.storage.tables import NO_PSEUDONYMS, read_overrides, read_pseudonyms, review_csv, unfit
-from examsolver.verbs.loading import load_source
+from examsolver.verbs.loading import load_given, load_source
 from examsolver.verbs.marking import Progress, mark_all
 
 Given = Path | str
@@ -44,7 +44,7 @@ def regrade(
 ) -> Regrading:
     """See :func:`examsolver.regrade`."""
     before = results if isinstance(results, Results) else read_results(results)
-    asked = load_source(before.source if exam is None else source_of(exam), before.seed)
+    asked = load_source(before.source, before.seed) if exam is None else load_given(exam, before.seed)
     submissions, told = _handed_in(before, answers, asked)
     marking = mark_all(asked, [_known(one, asked) for one in submissions], jobs=jobs, progress=progress)
     marking = replace(marking, submissions=submissions, problems=(*told, *marking.problems))

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from examsolver.rules import CATALOGUE
+
+
+def example_texts() -> tuple[str, ...]:
+    """The questions below, and those that rules give as their examples."""
+    return (*EXAMPLES, *(rule.example + "\n" for rule in CATALOGUE.entries if rule.example))
+
+
 EXAMPLES: tuple[str, ...] = (
     """question training-step: compute
   x = [1, 2]

@@ -248,3 +248,31 @@ def test_the_conventions_of_rules_and_cells_are_known_once():
     topics = [convention.topic for convention in COMPUTE.conventions()]
     assert {"gru update", "loss reduction"} <= set(topics)
     assert len(topics) == len(set(topics))
+
+
+def test_other_spellings_of_functions_are_read() -> None:
+    asked = ask("X = 1..16 as 4x4\nP = maxpool(X, 2)\nA = avgpool(X, 2, 1)\nq = ln(1)\nfind P, A, q")
+    assert exact(asked["P"]) == [[6, 8], [14, 16]] and asked["A"].shape == (3, 3) and asked["q"] == 0
+
+
+def test_a_matrix_is_flattened_and_its_gradient_has_the_old_shape() -> None:
+    asked = ask("X = [[1, 2], [3, 4]]\nv = flatten(X)\nL = sum(v * [1, 2, 3, 4])\nfind v, dL/dX")
+    assert exact(asked["v"]) == [1, 2, 3, 4] and exact(asked["dL/dX"]) == [[1, 2], [3, 4]]
+    assert all(check.agrees for check in asked.checks())
+
+
+def test_absolute_values_and_lengths_have_gradients() -> None:
+    asked = ask("x = [-3, 4]\nn = norm(x)\na = sum(abs(x))\nfind n, a, dn/dx, da/dx")
+    assert asked["n"] == 5 and asked["a"] == 7
+    assert exact(asked["dn/dx"]) == [Fraction(-3, 5), Fraction(4, 5)] and exact(asked["da/dx"]) == [-1, 1]
+    assert all(check.agrees for check in asked.checks())
+
+
+def test_a_convolution_of_whole_numbers_stays_exact_with_padding() -> None:
+    asked = ask("X = [[1, 2], [3, 4]]\nF = [[1, 0], [0, 1]]\nZ = conv(X, F, padding=1)\nfind Z")
+    assert exact(asked["Z"]) == [[1, 2, 0], [3, 5, 2], [0, 3, 4]]
+
+
+def test_a_filter_larger_than_its_input_fits_where_padding_keeps_the_size() -> None:
+    asked = ask("X = [[1, 2], [3, 4]]\nF = 1 as 5x5\nZ = conv(X, F, same=yes)\nfind Z")
+    assert exact(asked["Z"]) == [[10, 10], [10, 10]]

@@ -83,3 +83,11 @@ def test_gradients_of_all_parameters_run_through_two_steps(name):
     facts = f"x = [[0.3], [-0.6]]\n{states}" + "".join(f"{key} = {text_of(value)}\n" for key, value in known.items())
     asked = ask(facts + f"find {', '.join(f'dL/d{key}' for key in known)} where L = sum(h)", f"cell {name}")
     assert all(check.agrees for check in asked.checks())
+
+
+def test_the_candidate_of_a_gru_may_be_written_as_other_books_write_it() -> None:
+    facts = "x = [1]\nh[0] = [0.5]\nW_z = [[1, 2]]\nW_r = [[1, -1]]\nW_c = [[0.5, 2]]\nb_c = [0.25]\n"
+    facts += "find h to 4 decimals"
+    other = ask(facts.replace("W_c", "W_h").replace("b_c", "b_h"), "cell gru")
+    assert other["h[1]"] == ask(facts, "cell gru")["h[1]"]
+    assert {"W_h", "b_h"} <= set(other.derivation.step("candidate").names)

@@ -37,6 +37,12 @@ CASES = {
     "a fact that is given": ("x = 1\nfind x", 3, "x is given"),
     "an expression in place of a name": ("x = 1\nfind x + 1", 3, "give it a name"),
     "equations without a cell": ("x = 1\nfind equations f", 3, "equations are asked of a cell"),
+    "a column and a vector": ("W = [[1], [2]]\nz = W + [1, 2]\nfind z", 3, "2×1 and a vector of 2"),
+    "a column and a row": ("a = [[1], [2]]\nz = a * [[1, 2]]\nfind z", 3, "flatten(X) makes a vector"),
+    "no exact decimal": ("y = sigmoid(2)\nfind y exactly", 3, "y has no exact decimal"),
+    "exact decimals of an array": ("y = exp([0, 1])\nfind y exactly", 3, "find y to 4 decimals"),
+    "a probability that is rounded to zero": ("f = log(sigmoid(-5000))\nfind f", 2, "too small for floating point"),
+    "too many settings": ("X = 1..4 as 2x2\nQ = gap(X, 2)\nfind Q", 3, "takes 1 input"),
     "a thing that nobody knows": ("Z = 1\nfind total parameters", 3, "nothing is called 'total parameters'"),
 }  # fmt: skip
 
@@ -108,3 +114,32 @@ def test_a_convention_that_needs_more_facts_says_which():
 def test_ten_thousand_wrong_lines_are_told_in_time():
     lines = "h[0] = 1\nfor t in 1..10000:\n  h[t] = g[t-1] + tahn(h[t-1])\nfind h"
     assert 1 <= len(problems_of(lines)) <= 30
+
+
+RNN = "x = [1]\nh[0] = [0.5]\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "lines", "line", "said"),
+    [
+        pytest.param("lstm", "W_f = [[1, 2]]\nU_f = [[3]]\nfind f", 5, "does not take 'U_f'", id="another form"),
+        pytest.param("lstm", "W_f = [[1, 2]]\nbias_f = [1]\nfind f", 5, "does not take 'bias_f'", id="a name too long"),
+        pytest.param("lstm", "W_f = [[1, 2]]\nb_ff = [1]\nfind f", 5, "did you mean 'b_f'?", id="a near name"),
+        pytest.param("rnn", "W = [[1, 2]]\nW_hh = [[1]]\nfind h", 5, "rnn takes x, W, b, h[0]", id="its names"),
+    ],
+)
+def test_a_fact_that_a_cell_does_not_take_is_a_problem_at_its_line(cell: str, lines: str, line: int, said: str) -> None:
+    (problem,) = problems_of(RNN + lines, f"cell {cell}")
+    assert problem.span.line == line and said in str(problem)
+
+
+def test_a_fact_beside_a_cell_may_serve_what_the_question_works_out() -> None:
+    assert not problems_of(RNN + "W = [[1, 2]]\nv = [3]\nL = sum(v * h[1])\nfind L to 4 decimals", "cell rnn")
+
+
+ADDED = [("[[1, 2], [3, 4]]", "[5, 6]"), ("[[1], [2]]", "3"), ("[[1], [2]]", "[3]")]
+
+
+@pytest.mark.parametrize(("matrix", "vector"), ADDED)
+def test_a_bias_is_added_to_every_row(matrix: str, vector: str) -> None:
+    assert not problems_of(f"X = {matrix}\nb = {vector}\nZ = X + b\nfind Z")

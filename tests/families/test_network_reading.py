@@ -133,7 +133,7 @@ def test_an_input_in_words_is_told_to_be_a_size(ask):
 
 def test_all_problems_are_told_at_once(ask):
     asked = ask("input 8x8x3\nconv 3, kernal 3\nmaxpoll 2\nrelu, from nowhere\nfind ouput\nfind relu.macs")
-    assert len(asked.problems) == 3
+    assert len(asked.problems) == 4
 
 
 def test_repeats_beyond_reason_are_told(ask):

@@ -11,9 +11,9 @@ from benchmarks.diagnosis import AMONG, CONVENTION, RIGHTLY, UNNAMED, WRONGLY, j
 from benchmarks.slipping import Desk, bank_desks, desk_of, single_scripts
 from examsolver.core.derivation import Misconception
 from examsolver.rules import CATALOGUE
-from examsolver.verbs.slip_examples import EXAMPLES
+from examsolver.verbs.slip_examples import example_texts
 
-DESKS = (*bank_desks(3), *map(desk_of, EXAMPLES))
+DESKS = (*bank_desks(3), *map(desk_of, example_texts()))
 
 NEVER_ALONE = {
     "channels-left-out": "one filter too few and a depth that is pooled leave out the same channels",

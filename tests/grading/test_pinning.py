@@ -62,3 +62,8 @@ def test_a_size_alone_says_that_it_fits() -> None:
     assert pinned("feasibility", Feasible(None, (7, 7)), truth, *steps) == {"feasible": True, "output": (7, 7)}
     assert pinned("feasibility", Feasible(False), truth, *steps) == {"feasible": False}
     assert pinned("feasibility", Feasible(True, (4, 4)), (False, None, 64), *steps) == {"feasible": True}
+
+
+def test_a_number_beyond_all_floats_is_pinned_nowhere() -> None:
+    assert pinned("number", Entry(Fraction(10**999)), 0.25) == {}
+    assert pinned("vector", (Entry(Fraction(10**999)),), array_of([0.25])) == {}

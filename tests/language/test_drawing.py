@@ -131,7 +131,7 @@ def test_a_question_more_does_not_change_the_others(families):
         ("let n = 1\nlet n = 2", "'n' is drawn twice", 3),
         ("let n = 9^9^9^9", "this power is too large to compute with", 2),
         ("let n = 1..10^12", "this range has too many values", 2),
-        ("let n = sigmoid(1)", "this cannot be computed here", 2),
+        ("let n = sigmoid(1)", "'sigmoid' cannot be computed here", 2),
         ("let n", "expected '=', found the end of the line", 2),
         ("let", "this let says nothing", 2),
         ("where 1 > 2", "there is no let that this could hold for", 2),

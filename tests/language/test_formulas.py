@@ -80,7 +80,7 @@ def test_it_reads(text, formula):
         ("1 +", "expected a formula, found the end of the line", 3),
         ("2 x", "expected an operator or the end of the line, found 'x'", 3),
         ("(a", "found the end of the line", 2),
-        ("a ** b", "expected a formula, found '*'", 4),
+        ("a *** b", "expected a formula, found '*'", 5),
         ("a $ b", "found '$'", 3),
         ("", "expected a formula", 1),
         ("x[]", "expected a formula, found ']'", 3),

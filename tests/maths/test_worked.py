@@ -219,7 +219,7 @@ def gate_of() -> Value:
 def test_a_cell_of_a_named_step_of_time_is_found() -> None:
     step = Step("y", ("h[0]",), first_of, cells=state_cells)
     done = worked(step, run_of(step, **{"h[0]": vector(3, 4)}))
-    assert [unicode_text(line.right) for line in done.cells[1].lines] == ["h₀₂ + 1", "4 + 1", "4"]
+    assert [unicode_text(line.right) for line in done.cells[1].lines] == ["h₀,₂ + 1", "4 + 1", "4"]
 
 
 def state_cells(index: Index, h: Value) -> tuple[Formula, ...]:

@@ -31,7 +31,7 @@ question few [1]: shapes
 question both: compute
   let v = 1..50
   part a
-    y = v
+    y = 3 * v
     find y
   part b
     z = 2*v

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,13 +24,15 @@ def test_every_student_is_in_one_bar(totals: list[Fraction], out_of: Fraction) -
 @given(st.fractions(min_value=0, max_value=10**7, max_denominator=4))
 def test_bars_cover_the_marks_in_ten_steps_or_fewer(out_of: Fraction) -> None:
     steps = edges(out_of)
-    assert 2 <= len(steps) <= 11 and steps[0] == 0 and steps[-1] >= out_of
+    assert 2 <= len(steps) <= 11 and steps[0] == 0 and (steps[-1] == out_of or out_of == 0)
+    assert all(low < high for low, high in pairwise(steps))
 
 
 @pytest.mark.parametrize(
-    ("out_of", "last"), [(Fraction(95), "90 to 100"), (Fraction(8), "7 to 8"), (Fraction(2), "1.75 to 2")]
+    ("out_of", "last"),
+    [(Fraction(95), "90 to 95"), (Fraction(93), "80 to 93"), (Fraction(8), "7 to 8"), (Fraction(2), "1.75 to 2")],
 )
-def test_bars_begin_and_end_at_round_marks(out_of: Fraction, last: str) -> None:
+def test_bars_end_at_full_marks_and_none_is_a_sliver(out_of: Fraction, last: str) -> None:
     assert ranges(out_of)[-1] == last
 
 

@@ -7,12 +7,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from examsolver.rendering.class_summary import render_class
 from examsolver.rendering.html import font, render_html
 from examsolver.rendering.reports import render_report
 from examsolver.rendering.sheets import render_sheet
 from examsolver.rendering.view import view_of
-from tests.rendering.worked_exam import HOSTILE, exam, marking, report, solutions
+from tests.rendering.worked_exam import HOSTILE, exam, marking, report, solutions, summary
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "mspace"}
 
@@ -52,7 +51,7 @@ def pages(hostile: str = "") -> dict[str, str]:
     made = {
         "solutions": render_html(view_of(solved, asked.title)),
         "report": render_report(report(hostile=hostile), asked, solved, "html"),
-        "class": render_class(marking(hostile), solved, "html"),
+        "class": summary(marking(hostile), solved, "html"),
         "sheet": render_sheet(asked, solved, "html"),
     }
     assert all(isinstance(text, str) for text in made.values())

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 import typst
 
-from examsolver.rendering.class_summary import render_class
 from examsolver.rendering.pdf import compile_typst, render_pdf
 from examsolver.rendering.reports import render_report
 from examsolver.rendering.sheets import render_sheet
 from examsolver.rendering.view import view_of
-from tests.rendering.worked_exam import HOSTILE, exam, marking, report, solutions
+from tests.rendering.worked_exam import HOSTILE, exam, marking, report, solutions, summary
 
 
 def document(name: str, hostile: str = "") -> bytes:
@@ -19,7 +18,7 @@ def document(name: str, hostile: str = "") -> bytes:
     made = {
         "solutions": lambda: render_pdf(view_of(solved, asked.title)),
         "report": lambda: render_report(report(hostile=hostile), asked, solved, "pdf"),
-        "class": lambda: render_class(marking(hostile), solved, "pdf"),
+        "class": lambda: summary(marking(hostile), solved, "pdf"),
         "sheet": lambda: render_sheet(asked, solved, "pdf"),
     }[name]()
     assert isinstance(made, bytes)

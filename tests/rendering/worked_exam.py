@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import partial
 
@@ -12,8 +13,11 @@ from examsolver.core.marking import Marking, Report, Verdict
 from examsolver.core.picture import GraphFacts, GraphNode, WindowFacts
 from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Exam, Family, Form, Header, Part, Picture, Policy, Question, Solution
+from examsolver.grading.likeness import review_groups
+from examsolver.grading.statistics import class_statistics
 from examsolver.maths.arrays import array_of
 from examsolver.maths.tree import cell
+from examsolver.rendering.class_summary import render_class
 
 HOSTILE = '<script>alert(1)</script> #eval("1") $x$ \\ `rm` *a* [b](c) | 😀 \u202eRTL\u202c עברית'
 
@@ -134,3 +138,7 @@ def marking(hostile: str = "") -> Marking:
     ))  # fmt: skip
     problem = Problem("a row that cannot be read", SPAN, "write student, question, part, answer")
     return Marking(exam(hostile=hostile), (report(hostile=hostile), blank), (problem,))
+
+
+def summary(of: Marking, solved: Iterable[Solution], form: str) -> str | bytes:
+    return render_class(of, solved, class_statistics(of.exam, of.reports), review_groups(of.reports), form)

@@ -37,7 +37,7 @@ def _part(request: Request, find: Find, run: Run) -> Part:
 
 def _refuse_exactly(request: Request, value: Value, find: Find) -> None:
     """A value that was rounded on the way (a sigmoid, a root) has no exact digits."""
-    rounded = isinstance(value, float) or getattr(value, "dtype", None) == float
+    rounded = isinstance(value, float) or str(getattr(value, "dtype", "")) == "float64"
     if rounded and find.form is not None and find.form.style == "exactly":
         hint = f"find {request.id} to 4 decimals"
         raise ExamError([Problem(f"{request.id} has no exact decimal: it is rounded", request.span, hint)])

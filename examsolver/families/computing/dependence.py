@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.problem import Problem, Span
-from examsolver.families.computing.body import Body, Request, Statement
+from examsolver.families.computing.body import Body, Given, Letter, Request, Statement
 from examsolver.families.computing.procedures import SEQUENCE, facts_of
 from examsolver.families.computing.requests import letter_problem
 from examsolver.maths.tree import children, step_name
@@ -80,6 +80,9 @@ def needs_of(request: Request) -> tuple[str, ...]:
     return used_in(request.formula)
 
 
+GIVEN = "ask for what is worked out from it, e.g. `b = 2 * a`; numbers alone are facts"
+
+
 def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, problems: list[Problem]) -> None:
     """Each request must rest on values: of letters, and of the facts that a cell needs."""
     letters = {letter.name for letter in body.letters}
@@ -88,7 +91,7 @@ def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, 
     missed: set[str] = set()
     for request in body.requests:
         if request.step in known:
-            problems.append(Problem(f"{request.id} is given: there is nothing to work out", request.span))
+            problems.append(Problem(f"{request.id} is given: there is nothing to work out", request.span, GIVEN))
         free = {request.at[0]} if request.at is not None else set()
         ends = [name for name in before(needs_of(request), statements) if name not in statements]
         letter = next((name for name in ends if name in letters - free), None)
@@ -106,9 +109,10 @@ def unused_facts(body: Body) -> Iterator[Problem]:
     takes = facts_of(body.cell)
     formulas = (*(one.formula for one in body.statements), *(one.formula for one in body.requests))
     used = {name for formula in formulas for name in used_in(formula)}
-    given = {fact.name for fact in (*body.givens, *body.letters)}
-    for fact in (*body.givens, *body.letters):
-        known = {name.partition("[")[0] for name in takes if "[" in name or name == SEQUENCE}
+    facts: tuple[Given | Letter, ...] = (*body.givens, *body.letters)
+    given = {fact.name for fact in facts}
+    known = {name.partition("[")[0] for name in takes if "[" in name or name == SEQUENCE}
+    for fact in facts:
         if fact.name not in {*takes, *used} and not ("[" in fact.name and fact.name.partition("[")[0] in known):
             close = near(fact.name, [name for name in takes if name not in given])
             said = f"did you mean {close!r}? " if close else ""

@@ -73,9 +73,44 @@ def derive(body: Body, conventions: Conventions) -> Derivation:
             forward.show_entry(request.formula, request.span)
     gradients = list(_backward(_gradients(formulas), statements, forward))
     equations = equation_steps(body, conventions, statements)
-    steps = [*(node.step for node in forward.nodes.values()), *gradients, *equations]
+    nodes = [node.step for node in forward.nodes.values()]
+    steps = [*as_asked([*nodes, *gradients], [request.step for request in body.requests]), *equations]
     givens = _values((*body.givens, *points.givens.values()))
     return derivation_of({**givens, **forward.constants}, steps, _conventions(body, forward))
+
+
+def as_asked(steps: list[Step], asked: Iterable[str]) -> list[Step]:
+    """Forward steps as they are written, then gradients and what rests on them in the order in which it is asked."""
+    by_name = {step.name: step for step in steps}
+    order: dict[str, None] = {}
+    late = _on_gradients(steps)
+    for name in asked:
+        todo = [(name, False)]
+        while todo:
+            here, ready = todo.pop()
+            if here not in late or here in order:
+                continue
+            if ready:
+                order[here] = None
+            else:
+                todo.append((here, True))
+                todo.extend((used, False) for used in reversed(by_name[here].uses))
+    return [step for step in steps if step.name not in order] + [by_name[name] for name in order]
+
+
+def _on_gradients(steps: list[Step]) -> set[str]:
+    """The names of gradients and of what rests on them."""
+    users: dict[str, list[str]] = {}
+    for step in steps:
+        for used in step.uses:
+            users.setdefault(used, []).append(step.name)
+    todo = [step.name for step in steps if step.role.startswith("backward")]
+    found = set(todo)
+    while todo:
+        new = [name for name in users.get(todo.pop(), ()) if name not in found]
+        found.update(new)
+        todo += new
+    return found
 
 
 def _refuse_missing(needed: Iterable[str], body: Body, points: Points) -> None:

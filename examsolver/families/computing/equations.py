@@ -12,10 +12,14 @@ from examsolver.core.problem import ExamError, Problem
 from examsolver.families.computing.body import Body, Data, Request, Statement
 from examsolver.families.computing.data import formula_of
 from examsolver.families.computing.dependence import used_in
-from examsolver.families.computing.letters import closed_slope, is_slope, is_symbolic, slope_parts
-from examsolver.families.computing.procedures import procedure_named, stated_equations, the_equation
+from examsolver.families.computing.functions import rule_of
+from examsolver.families.computing.letters import closed_slope, is_slope, is_symbolic, rules_used, slope_parts
+from examsolver.families.computing.procedures import procedure_named, stated_equations, the_equation, timed
 from examsolver.maths.tree import step_name, substitute
 from examsolver.rules.differentiating import SLOPE_SLIPS
+
+ROUND = ("exp", "log", "sigmoid", "tanh")
+"""Functions whose rules know where their values are exact."""
 
 
 def equation_steps(body: Body, conventions: Conventions, statements: Mapping[str, Statement]) -> Iterator[Step]:
@@ -55,6 +59,7 @@ def _stated(request: Request, body: Body, conventions: Conventions) -> Step:
         request.step,
         uses=(),
         law=partial(the_equation, formula=equation.formula),
+        numbers=partial(the_equation, formula=timed(equation, procedure_named(body.cell.rule))),
         because=equation.says,
         rule=body.cell.rule,
         site=request.step,
@@ -71,12 +76,18 @@ def _derived(request: Request, name: str, statements: Mapping[str, Statement]) -
         uses=(),
         law=partial(slope_formula, formula=closed, letter=letter),
         formula=derivative(closed, letter),
-        because=f"differentiate by {letter}: product rule and chain rule",
+        because=_differentiated(closed, letter),
         rule="derivative",
         site=name,
         misconceptions=SLOPE_SLIPS,
         span=request.span,
     )
+
+
+def _differentiated(formula: Formula, letter: str) -> str:
+    rules = rules_used(formula, letter)
+    said = " and ".join(part for part in (", ".join(rules[:-1]), *rules[-1:]) if part)
+    return f"differentiate by {letter}: {said}" if rules else f"differentiate by {letter}"
 
 
 def slope_formula(*, formula: Formula, letter: str) -> Formula:
@@ -106,14 +117,15 @@ def _at_point(request: Request, equation: str, statements: Mapping[str, Statemen
 
 def value_at(formula: Formula, *others: Value, letter: str, value: Data, names: tuple[str, ...]) -> Value:
     """The value of a formula in one letter. Raises LawError where it has none."""
-    from examsolver.maths.evaluate import EXACT, evaluate, symbol_key
+    from examsolver.maths.evaluate import EXACT, Arithmetic, evaluate, symbol_key
 
     known = {symbol_key(Sym(name)): other for name, other in zip(names, others, strict=True)}
     known[symbol_key(Sym(letter))] = value
     if not isinstance(formula, (Apply, Sym, Num)):
         raise LawError("there is no formula to put a number into")
     try:
-        return evaluate(formula, known, EXACT)
+        exactly = {word: rule.law for word in ROUND if (rule := rule_of(word)) is not None}
+        return evaluate(formula, known, Arithmetic(EXACT.number, {**EXACT.operations, **exactly}, EXACT.otherwise))
     except (ValueError, TypeError):
         raise LawError(f"it has no value at {letter} = {value}") from None
 

@@ -15,10 +15,11 @@ from examsolver.core.rule import Gradient, Rule
 from examsolver.families.computing.body import Statement
 from examsolver.families.computing.data import data_of, is_data
 from examsolver.families.computing.functions import rule_of
+from examsolver.families.computing.requests import said
 from examsolver.families.computing.terms import Term, forward_cells, names_of
-from examsolver.maths.tree import step_name
+from examsolver.maths.tree import step_name, walk
 
-PLAIN = ("+", "-", "*", "/", "neg")
+PLAIN = ("+", "-", "*", "/", "neg", "index")
 """Operators that need no word of explanation beside a function."""
 FOLDED = ("+", "-", "*", "/", "neg", "^")
 """Operators that are worked out at once between numbers: the 1/2 of a loss is one number."""
@@ -106,7 +107,7 @@ class Forward:
         """The term of a formula, its steps added."""
         match formula:
             case Num(value):
-                return self._constant(value, formula)
+                return self._constant(value, formula, said(value))
             case Sym():
                 return Term(step_name(formula) or formula.name, formula)
             case Apply("derivative"):
@@ -117,8 +118,9 @@ class Forward:
                 return self._listed(formula, place)
         return self._operator(formula, place, None) or self._number(formula)
 
-    def _constant(self, value: Value, formula: Formula) -> Term:
-        name = f"#{value}"
+    def _constant(self, value: Value, formula: Formula, written: str = "") -> Term:
+        """A number inside a formula. Its name tells 0.5 from 1/2, as worked lines do too."""
+        name = f"#{written or value}"
         self.constants[name] = int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
         return Term(name, formula)
 
@@ -255,9 +257,15 @@ def express(rule: Rule, parts: tuple[Formula, ...], options: Mapping[str, object
 
 def _telling(rule: Rule, inputs: tuple[Term, ...]) -> str:
     """What the outermost function inside a statement does; empty where all is arithmetic."""
+    if rule.name == "-" and any(_is_gradient(part) for part in walk(inputs[-1].formula)):
+        return "a step against the gradient"
     if rule.name not in PLAIN:
         return rule.because
     return next((part.because for part in inputs if part.because), "")
+
+
+def _is_gradient(part: Formula) -> bool:
+    return isinstance(part, Apply) and part.op == "derivative"
 
 
 def chosen(rule: Rule, conventions: Conventions) -> dict[str, str]:

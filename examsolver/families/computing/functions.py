@@ -8,7 +8,7 @@ from fractions import Fraction
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.core.problem import Problem, Span
 from examsolver.core.rule import Option, Rule
-from examsolver.registry import did_you_mean
+from examsolver.registry import did_you_mean, near
 
 
 def rule_of(word: str) -> Rule | None:
@@ -16,6 +16,11 @@ def rule_of(word: str) -> Rule | None:
     from examsolver.rules import CATALOGUE
 
     return CATALOGUE.get(word)
+
+
+def is_function(word: str) -> bool:
+    """Whether a rule's word is written as a function; ``+`` and ``neg`` are operators, ``index`` is ``x[1]``."""
+    return word.isidentifier() and word not in ("index", "listing", "neg", "transpose")
 
 
 def checked_call(call: Apply, span: Span, problems: list[Problem]) -> Formula:
@@ -27,8 +32,10 @@ def checked_call(call: Apply, span: Span, problems: list[Problem]) -> Formula:
     rule = CATALOGUE.get(call.op)
     if rule is None:
         message = f"there is no function {call.op!r}" if call.op.isidentifier() else f"{call.op!r} cannot be computed"
-        known = [word for word in CATALOGUE.words if word.isidentifier()]
-        problems.append(Problem(message, span.at(call.op), did_you_mean(call.op, known)))
+        close = near(call.op, [word for word in CATALOGUE.words if is_function(word)])
+        names = ", ".join(rule.name for rule in CATALOGUE.entries if is_function(rule.name))
+        hint = f"did you mean {close!r}?" if close else f"functions: {names}"
+        problems.append(Problem(message, span.at(call.op), hint))
         return call
     call = _with_options(call, rule)
     if not takes(rule, len(call.args)):

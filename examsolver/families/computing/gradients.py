@@ -12,12 +12,16 @@ from examsolver.core.problem import Span
 from examsolver.core.rule import Gradient
 from examsolver.families.computing.chain_rule import Chain, Link, added, gradient_cells, tidy
 from examsolver.families.computing.contributions import add_contributions, overwritten, seed
-from examsolver.families.computing.forward import Node
+from examsolver.families.computing.forward import Node, folded
 from examsolver.families.computing.terms import Term
 from examsolver.maths.tree import step_name
 
 WRITTEN = 6
 """Contributions that are written out as a sum of their formulas."""
+REASONS = 3
+"""Reasons that are given for one gradient."""
+PASSING = ("+", "index", "same")
+"""Operators that pass the gradient on as it is, and of which nothing is said beside others."""
 FAR = 3
 """Numbers beyond the next name that a chain-rule line may go through."""
 
@@ -53,6 +57,7 @@ class Backward:
     symbols: dict[str, Formula] = field(default_factory=dict)
     ways: dict[str, tuple[tuple[Link, ...], Node]] = field(default_factory=dict)
     beyond: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def run(self, wanted: Iterable[str]) -> list[Step]:
         """The steps of all gradients. Raises :class:`NoGradient`."""
@@ -118,11 +123,12 @@ class Backward:
         link = Link(gradient.partials, position, tuple(options.items()), node.inputs, node.term)
         links, goal = self._way(node, link)
         chain = Chain(self.of, term.formula, goal.term.formula, links, self.beyond.get(goal.step.name, ()))
+        reasons = self._reasons(node, position, gradient)
         step = Step(
             "",
             uses=(self._name(node.step.name), *node.step.uses, node.step.name),
             law=partial(gradient.law, **options) if options else gradient.law,
-            because=gradient.because,
+            because="; ".join(reasons[-REASONS:]) or gradient.because,
             rule=node.rule.name,
             site=node.step.name,
             role=f"backward {position}",
@@ -131,9 +137,18 @@ class Backward:
         )
         if not self._is_known(term.name):
             self.ways[term.name] = (links, goal)
+            self.reasons[term.name] = reasons
         self.symbols.setdefault(term.name, term.formula)
         formula = self._formula(gradient, node, options)
         self.open.setdefault(term.name, []).append(Contribution(step, formula, chain, node.owner))
+
+    def _reasons(self, node: Node, position: int, gradient: Gradient) -> tuple[str, ...]:
+        """What happens on the way down from the next name, without what only passes the gradient on."""
+        above = () if node.named else self.reasons.get(node.step.name, ())
+        others = (term.formula for place, term in enumerate(node.inputs) if place != position)
+        scaled = node.rule.name == "*" and all(folded(other) is not None for other in others)
+        silent = node.rule.name in PASSING or scaled or (node.rule.name == "-" and position == 0)
+        return above if silent else tuple(dict.fromkeys((*above, gradient.because)))
 
     def _formula(self, gradient: Gradient, node: Node, options: Mapping[str, object]) -> Formula | None:
         """The gradient in the names that people know; None where a rule on the way cannot say."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from examsolver.core.formula import Apply, Formula, Sym, derivative
 from examsolver.core.problem import ExamError, Problem, Span
@@ -77,6 +77,30 @@ def closed_slope(request: Request, statements: Mapping[str, Statement]) -> Formu
     """What is differentiated, written out in the letter."""
     of, letter = slope_parts(request)
     return closed_form(of, letter, statements, request.span)
+
+
+def rules_used(formula: Formula, letter: str) -> tuple[str, ...]:
+    """The rules that differentiating a formula by a letter takes, in order of use."""
+    found: dict[str, None] = {}
+    for part in walk(formula):
+        if isinstance(part, Apply):
+            found.update(dict.fromkeys(_rules_of(part, letter)))
+    return tuple(found)
+
+
+def _rules_of(part: Apply, letter: str) -> Iterator[str]:
+    moving = [Sym(letter) in walk(arg) for arg in part.args]
+    match part.op:
+        case "*" | "hadamard" if all(moving):
+            yield "product rule"
+        case "/" if moving[1]:
+            yield "quotient rule"
+        case "^" if moving[0] and not moving[1]:
+            yield "power rule"
+        case "+" | "-" | "neg" | "*" | "hadamard" | "/":
+            return
+    if any(moving) and part.op not in ("*", "hadamard", "/") and Sym(letter) not in part.args:
+        yield "chain rule"
 
 
 def slope_statements(request: Request, statements: Mapping[str, Statement]) -> tuple[Statement, Statement, Given]:

@@ -133,6 +133,17 @@ def _without(formula: Formula, gone: frozenset[str]) -> Formula:
     return rebuild(formula, drop)
 
 
+def timed(equation: Equation, procedure: Procedure) -> Formula:
+    """The equation with its times: c_t = f_t ⊙ c_(t−1) + i_t ⊙ candidate_t."""
+    moving = {*procedure.results, *procedure.states, SEQUENCE}
+    now = (Sym("t"),)
+
+    def at_time(part: Formula) -> Formula:
+        return replace(part, index=now) if isinstance(part, Sym) and not part.index and part.name in moving else part
+
+    return Apply("=", (Sym(equation.name, now), rebuild(equation.formula, at_time)))
+
+
 def the_equation(*, formula: Formula) -> Formula:
     """The equation itself: the law of a step that states one."""
     return formula

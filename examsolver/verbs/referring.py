@@ -1,0 +1,102 @@
+"""Layers, rules and conventions as entries to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from examsolver.core.convention import Convention
+from examsolver.core.layer import Layer
+from examsolver.core.problem import ExamError, Problem
+from examsolver.core.reference import Entry
+from examsolver.core.rule import Option, Procedure, Rule
+from examsolver.families import FAMILIES
+from examsolver.families.computing.functions import is_function
+from examsolver.layers import CATALOGUE as LAYERS
+from examsolver.maths.unicode import unicode_text
+from examsolver.registry import near
+from examsolver.rules import CATALOGUE as RULES
+from examsolver.rules import PROCEDURE_CATALOGUE as PROCEDURES
+
+WRITTEN = {"neg": "-a", "transpose": "A^T", "index": "x[2], X[2,1], x[2..3]", "listing": "[1, 2], [[1, 2], [3, 4]]"}
+"""How the operators are written whose names are words."""
+
+
+def entries_of(kind: str, name: str | None = None) -> tuple[Entry, ...]:
+    """See :func:`examsolver.reference`."""
+    found = tuple({"layers": _layers, "rules": _rules, "conventions": _conventions}[kind]())
+    if name is None:
+        return found
+    chosen = tuple(entry for entry in found if name in (entry.name, *entry.also))
+    if not chosen:
+        close = near(name, [word for entry in found for word in (entry.name, *entry.also)])
+        hint = f"did you mean {close!r}?" if close else "there are: " + ", ".join(entry.name for entry in found)
+        raise ExamError([Problem(f"there is nothing called {name!r} among the {kind}", None, hint)])
+    return chosen
+
+
+def _layers() -> Iterator[Entry]:
+    for layer in LAYERS.entries:
+        yield Entry(
+            layer.name,
+            layer.summary,
+            layer.also,
+            _line(layer),
+            tuple(map(_option, layer.options)),
+            tuple(topic.topic for topic in layer.conventions),
+            layer.example,
+        )
+
+
+def _line(layer: Layer) -> str:
+    """A line with the values that may come first: ``conv FILTERS, KERNEL``."""
+    places = ", ".join(name.upper() for name in layer.positional)
+    return f"{layer.name} {places or ('A, B' if layer.sources < 0 else '')}".rstrip()
+
+
+def _option(option: Option) -> tuple[str, str]:
+    default = "" if option.default is None or option.default is False else f" (left out: {_default(option)})"
+    return option.name, option.says + default
+
+
+def _default(option: Option) -> str:
+    return "yes" if option.default is True else str(option.default)
+
+
+def _rules() -> Iterator[Entry]:
+    for rule in RULES.entries:
+        takes = tuple(map(_option, rule.options))
+        topics = tuple(topic.topic for topic in rule.conventions)
+        yield Entry(rule.name, rule.summary, tuple(rule.also), _call(rule), takes, topics, rule.example)
+    for cell in PROCEDURES.entries:
+        yield Entry(
+            f"cell {cell.name}",
+            cell.summary,
+            (cell.name,),
+            _facts(cell),
+            tuple((one.name, unicode_text(one.formula)) for one in cell.equations({})),
+            tuple(topic.topic for topic in cell.conventions),
+            cell.example,
+        )
+
+
+def _call(rule: Rule) -> str:
+    if is_function(rule.name):
+        return f"{rule.name}({', '.join((*rule.inputs, *(option.name + '=' for option in rule.options)))})"
+    return WRITTEN.get(rule.name, f" {rule.name} ".join(rule.inputs))
+
+
+def _facts(cell: Procedure) -> str:
+    states = (f"{state}[0]" for state in cell.states)
+    needed = [name for name in cell.inputs if name not in cell.optional]
+    optional = f"; may be left out: {', '.join(cell.optional)}" if cell.optional else ""
+    return ", ".join(dict.fromkeys((*needed, *states))) + optional
+
+
+def _conventions() -> Iterator[Entry]:
+    topics: dict[str, Convention] = {}
+    for family in FAMILIES.entries:
+        topics.update({topic.topic: topic for topic in family.conventions()})
+    for topic in (topics[name] for name in sorted(topics)):
+        takes = tuple((variant.name, variant.says) for variant in topic.variants)
+        example = f"convention {topic.topic} {topic.variants[-1].name}"
+        yield Entry(topic.topic, topic.default.says, (), f"convention {topic.topic} VARIANT", takes, (), example)
