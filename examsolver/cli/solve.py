@@ -14,7 +14,7 @@ from examsolver.cli.given import exam_file, format_option, given, output_option,
 @format_option("text", "markdown", "html", "pdf", "latex", "json")
 @output_option("Write to this file.")
 @seed_option
-@click.option("--question", "-q", "wanted", multiple=True, metavar="ID", help="Only this question, with all its parts (repeatable).")
+@click.option("--question", "-q", "wanted", multiple=True, metavar="ID", help="Only this question (repeatable).")
 def command(exam: Path, form: str, output: Path | None, seed: int, wanted: tuple[str, ...]) -> None:
     """Work out every question, step by step."""
     import examsolver

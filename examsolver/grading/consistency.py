@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from examsolver.core.derivation import Misconception, Value
@@ -38,7 +39,10 @@ def _suspicion_grows(case: Case, value: Value) -> Judgement:
     if len({basis.candidate.tags for basis in fitting if basis.candidate}) == 1:
         return _followed(case, fitting[0], value)
     candidates = tuple(basis.candidate for basis in fitting if basis.candidate)
-    message = "Right, with one of the mistakes that were told before; it costs only once."
+    tags = (slip.tag for candidate in candidates for slip in candidate.slips)
+    told = _named(case, *tags)
+    told = told if "same" in told else "one of the mistakes that were told before"
+    message = f"Right, with {told}; it costs only once."
     share, values = case.policy.follow_through, case.taken_as(value)
     return Judgement("follow-through", share, message, suspected=candidates, values=values)
 
@@ -74,9 +78,29 @@ def repeated(
 ) -> Judgement:
     """Right but for a mistake that was named before, and costs only once."""
     says = {misconception.tag: sentence(misconception.says) for misconception in misconceptions}
-    message = " ".join(["Right, with the mistake that was named before; it costs only once.", *says.values()])
+    message = " ".join([f"Right, with {_named(case, *says)}; it costs only once.", *says.values()])
     tag = " + ".join(sorted(says))
     return Judgement("follow-through", case.policy.follow_through, message, tag=tag, slips=slips, values=values)
+
+
+def costs_once(case: Case, judgement: Judgement) -> Judgement:
+    """A known mistake, or follow-through where it was charged before; from there on the student's values count."""
+    key = judgement.key or judgement.tag or ""
+    if key not in case.standing.told:
+        return judgement
+    message = f"Right, but for {_named(case, key)}; it costs only once. {judgement.message}"
+    share = max(judgement.share, case.policy.follow_through)
+    return replace(judgement, outcome="follow-through", share=share, message=message, own=True)
+
+
+def _named(case: Case, *keys: str) -> str:
+    """A mistake that was charged in another part; by that part's name where it comes later in the question."""
+    order = [part.id for part in case.asked.question.parts]
+    charged = [case.standing.told[key] for key in keys if key in case.standing.told]
+    later = [part for part in charged if order.index(part) > order.index(case.asked.part.id)]
+    if later:
+        return f"the same mistake as in {listed(tuple(dict.fromkeys(later)))}"
+    return "the mistake that was named before"
 
 
 def trivial(value: Any, truth: Any) -> bool:
@@ -106,6 +130,8 @@ def under(case: Case, alternative: Alternative) -> Judgement | None:
         value = asked_value(part, rerun(alternative.run, case.standing.pinned, None, part.steps))
         if not defined(value) or alike(value, case.asked.expected) or not case.fits(value):
             return None
+        if alike(value, asked_value(part, case.standing.without_slips())):
+            return None  # the convention plays no part here: it follows from earlier values, which were marked
     message = f"Right under another convention ({alternative.topics}): {sentence(alternative.says)}"
     return Judgement(
         "other-convention",

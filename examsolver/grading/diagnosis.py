@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from examsolver.core.marking import Feasible
+from examsolver.core.marking import Entry, Feasible
+from examsolver.grading.cells import flat
 from examsolver.grading.consistency import repeated
 from examsolver.grading.judgement import Case, Judgement
 from examsolver.grading.messages import sentence
 from examsolver.grading.slips import Candidate, singles
+from examsolver.grading.too_few_digits import places_of
 
 TOLD = 3
 """How many explanations are told at most where several fit equally; beyond, none is."""
 
 PAIRS_TOLD = 2
 """The same for two at once, of which more come out alike by chance."""
+
+RICH = 3
+"""Digits of a single number from which two slips at once are claimed; below, both must have been named before."""
 
 FORMAL: Mapping[str, Fraction] = {
     "wrong-sign": Fraction(1, 2),
@@ -48,6 +53,8 @@ def two_slips(case: Case) -> Judgement | None:
     if not _tells_enough(case):
         return None
     fitting = [candidate for candidate in case.asked.pairs if case.fits(candidate.value)]
+    if not _rich(case):
+        fitting = [candidate for candidate in fitting if case.standing.named(candidate.tags)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     found = _by_tags(confirmed or fitting)
     return _claim(case, found) if 0 < len(found) <= PAIRS_TOLD else None
@@ -57,6 +64,21 @@ def _tells_enough(case: Case) -> bool:
     """A bare yes or no says too little to tell how it was come by."""
     answer = case.reading.value
     return not isinstance(answer, Feasible) or answer.size is not None
+
+
+def _rich(case: Case) -> bool:
+    """Whether an answer is hardly what any two slips give by chance: several cells, or three digits."""
+    answer = case.reading.value
+    if not isinstance(answer, Entry):
+        cells = list(flat(answer)) if isinstance(answer, tuple) else []
+        return len(cells) > 1 or (bool(cells) and isinstance(cells[0], Entry) and _digits(cells[0]) >= RICH)
+    return _digits(answer) >= RICH
+
+
+def _digits(entry: Entry) -> int:
+    """Digits of a number that tell something, zeros at both ends left out."""
+    over = entry.value * 10 ** places_of(entry)
+    return len(str(abs(int(over))).rstrip("0"))
 
 
 def formal_slip(case: Case) -> Judgement | None:
@@ -110,7 +132,7 @@ def _claim(case: Case, found: Mapping[Tags, Candidate]) -> Judgement | None:
 
 
 def _either(candidates: tuple[Candidate, ...], share: Fraction, steps: tuple[str, ...]) -> Judgement:
-    told = " Or: ".join(_told(candidate) for candidate in candidates)
+    told = " ".join(f"({number}) {_told(candidate)}" for number, candidate in enumerate(candidates, start=1))
     message = f"Either of these explains the answer, and nothing tells which. {told}"
     return Judgement("known-mistake", share, message, steps=steps, suspected=candidates)
 

@@ -10,9 +10,11 @@ from functools import partial
 from typing import Any
 
 from examsolver.core.derivation import Derivation, Misconception, Step, Value
+from examsolver.grading.consistency import costs_once
 from examsolver.grading.judgement import Case, Judgement
 from examsolver.grading.misplaced import fits_strictly
 from examsolver.grading.slips import Candidate, Slip, allowance, candidate_of
+from examsolver.grading.too_few_digits import FAMILY
 
 TAG = "rounded-too-early"
 SAYS = "A value on the way was rounded and carried on so; round only at the end."
@@ -36,7 +38,8 @@ def rounded_too_early(case: Case) -> Judgement | None:
     where = f" (at {places.pop()})" if len(places) == 1 else ""
     share = max(case.policy.known_mistake, KEEPS)
     message = SAYS.replace(" and carried", f"{where} and carried")
-    return Judgement("known-mistake", share, message, TAG, values=case.taken_as(fitting[0].value))
+    found = Judgement("known-mistake", share, message, TAG, values=case.taken_as(fitting[0].value), key=FAMILY)
+    return costs_once(case, found)
 
 
 def _candidates(case: Case) -> Iterator[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from examsolver.core.question import Policy
 from examsolver.grading.asked import Asked
 from examsolver.grading.conventions import Alternative
 from examsolver.grading.pinning import pins_of
+from examsolver.grading.reruns import alike, asked_value, defined
 from examsolver.grading.slips import Candidate, Slip
 from examsolver.grading.standing import Standing
 
@@ -27,6 +28,7 @@ class Judgement:
         share: of the marks. steps: those that matter besides the part's own.
         slips: named, and adopted from here on. suspected: of which one struck. inforce: the convention kept to.
         values: what the part's steps have for the student; None where that is as they wrote it.
+        key: by what the mistake is remembered, where that is not its tag.
         own: it is not the truth, though it may be called correct: later parts follow the student's values.
     """
 
@@ -41,6 +43,11 @@ class Judgement:
     inforce: Alternative | None = None
     values: Mapping[str, Value] | None = None
     own: bool = False
+    key: str | None = None
+
+    def keyed(self, key: str) -> Judgement:
+        """The same, remembered by other words than its tag."""
+        return replace(self, key=key)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,14 @@ class Case:
     def fits(self, value: Value) -> bool:
         """Whether the answer is that value."""
         return self.asked.compare(value, self.reading, self.standing.names).verdict == "equal"
+
+    def on_either_side(self) -> tuple[Value, ...]:
+        """The right value, and what follows from the student's earlier values and slips where that is another."""
+        if not self.standing.touches(self.asked):
+            return (self.asked.expected,)
+        theirs = asked_value(self.asked.part, self.standing.bases()[0].run)
+        both = not defined(theirs) or alike(theirs, self.asked.expected)
+        return (self.asked.expected,) if both else (self.asked.expected, theirs)
 
     def taken_as(self, value: Value) -> Mapping[str, Value]:
         """The part's steps at a value that the answer was found to be, with all its digits."""

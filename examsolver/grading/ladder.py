@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 
+from examsolver.core.marking import Entry
 from examsolver.grading.alternatives import accepted_answer, accepted_convention
-from examsolver.grading.cells import Share, cells_right, halves
+from examsolver.grading.cells import Share, cells_right, flat, halves
+from examsolver.grading.common_factor import common_factor
 from examsolver.grading.consistency import convention_kept, follow_through, other_convention
 from examsolver.grading.diagnosis import formal_slip, one_slip, two_slips
 from examsolver.grading.early_rounding import rounded_too_early
@@ -14,6 +17,11 @@ from examsolver.grading.judgement import ALL, NONE, Case, Judgement
 from examsolver.grading.messages import sentence, shortened
 from examsolver.grading.misplaced import answer_to_another, point_shifted
 from examsolver.grading.reruns import asked_value, defined
+from examsolver.grading.too_few_digits import places_asked, places_of, too_few_digits
+from examsolver.grading.zeroed import given_taken_as_zero
+
+NEAR = Fraction(1, 100)
+"""A count as near as that to the truth was rounded rather than mistaken."""
 
 Rung = Callable[[Case], Judgement | None]
 
@@ -85,12 +93,41 @@ def _in_cells(case: Case) -> bool:
 
 def wrong(case: Case) -> Judgement | None:
     """Nothing explains it."""
-    said = [f"{shortened(case.reading.shown) or 'This'} is not right."]
+    said = [f"{shown_answer(case) or 'This'} is not right.", *_asked_for(case)]
     if case.compared.tag:
         said.append(sentence(case.compared.reason))
     if case.compared.counterexample:
         said.append(sentence(case.compared.counterexample))
     return Judgement("wrong", NONE, " ".join(said), tag=case.compared.tag)
+
+
+def shown_answer(case: Case) -> str:
+    """An answer as it is quoted; a vector of one entry without its brackets."""
+    shown, value = shortened(case.reading.shown), case.reading.value
+    single = isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Entry)
+    return shown[1:-1] if single and shown.startswith("[") and shown.endswith("]") else shown
+
+
+def _asked_for(case: Case) -> Iterator[str]:
+    """What was asked, where fewer digits were written."""
+    part, cells = case.asked.part, list(flat(case.reading.value))
+    entries = [cell for cell in cells if isinstance(cell, Entry)]
+    if not entries or len(entries) != len(cells):
+        return
+    if part.kind == "integer" and (part.form is None or part.form.style == "exactly"):
+        if _near(case, entries[0]):
+            yield "An exact count is asked."
+    elif part.form is not None and part.form.style == "exactly":
+        if any(entry.decimals for entry in entries):
+            yield "The exact value is asked."
+    elif part.form and max(map(places_of, entries)) < places_asked(part.form, max((e.value for e in entries), key=abs)):
+        yield f"The answer was asked {part.form.words}."
+
+
+def _near(case: Case, entry: Entry) -> bool:
+    """Whether a count was rounded, by the looks of it."""
+    truth = case.asked.expected
+    return isinstance(truth, int) and abs(entry.value - truth) <= abs(truth) * NEAR
 
 
 WRONG = Judgement("wrong", NONE, "This is not right.")
@@ -110,7 +147,10 @@ RUNGS: tuple[Rung, ...] = (
     formal_slip,
     point_shifted,
     answer_to_another,
+    common_factor,
+    given_taken_as_zero,
     rounded_too_early,
+    too_few_digits,
     two_slips,
     in_part,
     wrong,

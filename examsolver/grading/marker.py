@@ -184,12 +184,21 @@ def _take_down(case: Case, judgement: Judgement) -> None:
     standing = case.standing
     values = case.written if judgement.values is None else judgement.values
     standing.adopt(judgement.slips)
+    if judgement.outcome == "known-mistake":
+        for key in _remembered(judgement):
+            standing.told.setdefault(key, case.asked.part.id)
     if judgement.suspected:
         standing.suspect(judgement.suspected)
     if judgement.inforce:
         standing.inforce = judgement.inforce
-    follows = judgement.outcome == "follow-through"
+    follows = judgement.outcome == "follow-through" and not judgement.own
     standing.pin(case.asked, values, right=judgement.outcome == "correct" and not judgement.own, follows=follows)
+
+
+def _remembered(judgement: Judgement) -> tuple[str, ...]:
+    """What a mistake that was charged is remembered by: one idea, or each of two."""
+    slips = (*judgement.slips, *(slip for candidate in judgement.suspected for slip in candidate.slips))
+    return tuple(filter(None, (judgement.key or judgement.tag, *(slip.tag for slip in slips))))
 
 
 def _verdict(case: Case, judgement: Judgement, text: str) -> Verdict:

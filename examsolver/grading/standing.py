@@ -32,6 +32,7 @@ class Standing:
         differs: from steps to the parts where the student left the truth, by themselves.
         slips: slips that were named. suspected: slips of which one must have struck.
         inforce: the other convention that the student keeps to.
+        told: from what a mistake is remembered by to the part where it was charged.
     """
 
     home: AskedQuestion
@@ -42,6 +43,7 @@ class Standing:
     slips: tuple[Slip, ...] = ()
     suspected: tuple[Candidate, ...] = ()
     inforce: Alternative | None = None
+    told: dict[str, str] = field(default_factory=dict)
     _bases: tuple[Basis, ...] | None = None
 
     def pin(self, asked: Asked, values: Mapping[str, Value], right: bool, follows: bool) -> None:
@@ -51,8 +53,8 @@ class Standing:
             self.right.update(values)
         elif not follows:
             self.differs.update(dict.fromkeys(asked.part.steps, asked.part.id))
-        current = self._bases[0].run.values if self._bases else self.home.solution.run.values
-        if any(not alike(value, current.get(name)) for name, value in values.items()):
+        current = [basis.run for basis in self._bases or ()] or [self.home.solution.run]
+        if any(not alike(value, run.values.get(name)) for run in current for name, value in values.items()):
             self._bases = None
 
     def adopt(self, slips: tuple[Slip, ...]) -> None:
@@ -79,8 +81,19 @@ class Standing:
         return any(name in asked.rests_on for name in self.differs)
 
     def earlier(self, asked: Asked) -> tuple[str, ...]:
-        """The parts that a part rests on and that the student has otherwise."""
-        return tuple(dict.fromkeys(part for name, part in self.differs.items() if name in asked.rests_on))
+        """The parts that a part rests on and that the student has otherwise; of several, those that tell in it."""
+        parts = tuple(dict.fromkeys(part for name, part in self.differs.items() if name in asked.rests_on))
+        if len(parts) < 2:
+            return parts
+        value = self._given_but(asked, None)
+        return tuple(part for part in parts if not alike(self._given_but(asked, part), value)) or parts
+
+    def _given_but(self, asked: Asked, left_out: str | None) -> Value:
+        """A part on the values that the student has otherwise, those of one part left out."""
+        pinned = {
+            name: self.pinned[name] for name, part in self.differs.items() if part != left_out and name in self.pinned
+        }
+        return asked_value(asked.part, rerun(self.home.solution.run, pinned, None, asked.part.steps))
 
     def without_slips(self) -> Run:
         """The graph on the student's values alone."""

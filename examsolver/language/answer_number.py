@@ -26,7 +26,7 @@ _MIDDLE_POINT = re.compile(r"(?<![\d.·)])(0)·(\d+)(?![\d.·^])")
 _SEPARATOR = re.compile(r"[, '_·.]")
 _REMARK = re.compile(r"(?<![^\W\d_])\s*[(\[][^()\[\]]*[^\W\d_]{2,}[^()\[\]]*[)\]]\s*$")
 _PIECE = re.compile(r"[^\W\d_](?:[^\W_]|[-'](?=[^\W\d_]))*|%")
-_CONFUSED = re.compile(r"[-+]?[\dOolIS]*[.,]?[\dOolIS]+")
+_CONFUSED = re.compile(r"(?=.*\d)[-+]?[\dOolIS]*[.,]?[\dOolIS]+")
 _MIXED = re.compile(
     r"(?<![\w.,/*·×)^+-])(\d{1,9})(?:\s+(?=\d)|\s*(?=\())(?:\(\()?(\d{1,4})(?:\)/\(|\s?/\s?)(\d{1,4})(?:\)\))?(?![\w.,/*·×(^])"
 )

@@ -7,11 +7,14 @@ import re
 from examsolver.core.marking import Entry
 from examsolver.language import answer_number
 from examsolver.language.answer_limits import Unreadable
+from examsolver.language.answer_names import FUNCTIONS, GREEK
 from examsolver.language.answer_plain import claims
 
 _SAID = re.compile(r".*\b(?:is|are|equals|gives|yields|to be)\b\s*:?", re.IGNORECASE | re.DOTALL)
 _AREA = re.compile(r"(?<=\d)\s*(?:mm|cm|dm|km|m|ft|in)\s*\^\s*\(?[23]\)?(?![\w])")
 _LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
+_OPERAND = re.compile(r"(?:[+*/^·]\s*|\s-\s+)([^\W\d_]{2,})|([^\W\d_]{2,})(?:\s*[+*/^·]|\s+-\s)")
+_BYS = frozenset(["by", "per"])
 _SCALES = frozenset("kKMGBTm")
 _CONFUSED = re.compile(r"[-+]?(?=.*[\dOolI])[\dOolIS]*[.,]?[\dOolIS]+")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
@@ -58,6 +61,10 @@ def _exact_side(text: str, sides: list[str]) -> str:
 
 def _is_symbolic(side: str) -> bool:
     """Whether a letter stands alone that is no scale, no sign of a product and no exponent of ten."""
+    for found in _OPERAND.finditer(side):
+        word = found[1] or found[2]
+        if word.casefold() not in FUNCTIONS and GREEK.get(word, word) != "pi" and word not in _BYS:
+            return True
     for found in _LETTER.finditer(side):
         letter, before, after = found[0], side[: found.start()].rstrip()[-1:], side[found.end() :].lstrip()[:1]
         glued = side[: found.start()][-1:]

@@ -37,6 +37,8 @@ def with_included(
     ``above`` are the names of the files that it is included by, itself the last. With problems the source is
     as it was.
     """
+    if "include" not in source.text:
+        return source, ()
     blocks, _ = cut(source)
     heads = [block.head for block in blocks if block.head.word == "include" and not block.head.broken]
     known = {name for name, _ in question_texts(source)}

@@ -76,10 +76,10 @@ def _allowed(
         return half_unit(form.digits - 1 - magnitude(exact))
     if form is not None and form.style == "exactly" and not rounded:
         return None
-    return _shown(entry) if rounded or loose or not terminates(exact) else None
+    return shown_grain(entry) if rounded or loose or not terminates(exact) else None
 
 
-def _shown(entry: Entry) -> Fraction | None:
+def shown_grain(entry: Entry) -> Fraction | None:
     """Half a unit of the last digit shown, where enough are shown."""
     if entry.decimals is not None:
         digits = entry.significant or 0

@@ -12,7 +12,7 @@ from examsolver.core.marking import Comparison, Entry
 from examsolver.maths import precise
 from examsolver.maths.compare_formulas import compare_formulas, spelled
 from examsolver.maths.compare_matrices import NO_SHAPES, Shapes
-from examsolver.maths.compare_numbers import number_is_right, terminates
+from examsolver.maths.compare_numbers import number_is_right, shown_grain, terminates
 from examsolver.maths.compare_points import sentence
 from examsolver.maths.evaluate import BITS, exact
 from examsolver.maths.tolerance import STRICT, Tolerance
@@ -21,7 +21,7 @@ from examsolver.maths.tree import walk
 SHOWN = 6
 """Significant digits from which a decimal that is expected may stand for a value without end, cut or rounded."""
 
-_TRUSTED = Fraction(1, 10**12)
+_TRUSTED = Fraction(1, 10**40)
 _KNOWN = frozenset(["pi", "e"])
 
 
@@ -84,11 +84,13 @@ def _within(expected: Any, given: Any, tolerance: Tolerance) -> bool:
         return False
     width = tolerance.width(truth)
     if width is not None:
-        blur = Fraction(0) if isinstance(expected, Fraction) and isinstance(given, Fraction) else _TRUSTED
+        blur = Fraction(0) if isinstance(expected, Fraction) and isinstance(given, Fraction) else _TRUSTED * max(1, abs(truth))
         return abs(truth - value) <= width + blur
     if isinstance(given, Fraction) and terminates(value):
-        rounded = truth if isinstance(expected, Fraction) else float(truth)
-        return number_is_right(rounded, shown(value))
+        if isinstance(expected, Fraction):
+            return number_is_right(truth, shown(value))
+        grain = shown_grain(shown(value))
+        return grain is not None and abs(truth - value) <= grain
     if isinstance(expected, Fraction) and terminates(truth):
         entry = shown(truth)
         last = Fraction(1) / Fraction(10) ** (entry.decimals or 0)

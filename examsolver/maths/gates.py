@@ -62,7 +62,7 @@ class Activation:
 
 Factor = State | Image | Bias | Activation
 Monomial = tuple[Factor, ...]
-Terms = frozenset[tuple[Monomial, Fraction]]
+Terms = tuple[tuple[Monomial, Fraction], ...]
 Polynomial = dict[Monomial, Fraction]
 
 
@@ -252,5 +252,5 @@ def _levelled(factor: Factor) -> Factor:
 
 
 def frozen(polynomial: Polynomial) -> Terms:
-    """A polynomial as a value that compares by content."""
-    return frozenset(polynomial.items())
+    """A polynomial as a value that compares by content, in an order that hashing has no part in."""
+    return tuple(sorted(polynomial.items(), key=repr))

@@ -15,9 +15,9 @@ from examsolver.maths.functions import RING, functions, opaque
 from examsolver.maths.tree import walk
 
 DIGITS = 50
-CLOSE = 25
-FLOOR = 18
-"""The power of ten below which a value that is worked out may be zero: sin 500π is not quite."""
+CLOSE = 35
+FLOOR = 43
+"""The decimal place below which what is worked out may be zero: sin 500π is not quite."""
 
 LARGEST = 100_000
 """The largest argument of an exponential: beyond it many digits would need all memory."""
@@ -25,9 +25,9 @@ LARGEST = 100_000
 
 def close(left: Any, right: Any, *, rounded: bool = False) -> bool:
     """Whether two values with many digits agree in all that can be told."""
-    digits = 9 if rounded else CLOSE
-    near = _mp().mpf(10) ** -digits * max(abs(left), abs(right), _mp().mpf(10) ** -FLOOR)
-    return bool(abs(left - right) <= near)
+    ten = _mp().mpf(10)
+    near = ten ** -(9 if rounded else CLOSE) * max(abs(left), abs(right))
+    return bool(abs(left - right) <= max(near, ten**-FLOOR))
 
 
 def value_at(formula: Formula, point: Mapping[str, Fraction], *, real: bool = True) -> Any:

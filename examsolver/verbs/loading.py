@@ -43,11 +43,11 @@ def found_file(source: Source, name: str, bank: bool, *, root: Path | None) -> S
         return found or f"the bank has no file {name!r}"
     if root is None:
         return "this text stands in no folder, so it cannot include files"
-    path = Path(os.path.normpath(Path(source.name).parent / name))
-    if not path.resolve().is_relative_to(root.resolve()) or path.suffix != ".exam":
+    file = Path(os.path.normpath(Path(source.name).parent / name))
+    if not file.resolve().is_relative_to(root.resolve()) or file.suffix != ".exam":
         return f"{name!r} is no .exam file of this folder or below it"
     try:
-        return source_of(path)
+        return source_of(file)
     except ExamError as error:
         return error.problems[0].message
 

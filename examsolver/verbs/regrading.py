@@ -13,7 +13,6 @@ from examsolver.core.results import Regrading, Results, ReviewGroup
 from examsolver.core.version import VERSION
 from examsolver.core.working import WORKING
 from examsolver.exchange.answers import read_answers
-from examsolver.exchange.texts import source_of
 from examsolver.grading.changes import changes
 from examsolver.grading.likeness import review_groups
 from examsolver.grading.overrides import laid_over, never_lower
