@@ -27,13 +27,18 @@ def common_factor(case: Case) -> Judgement | None:
     if factor is None:
         return None
     if factor == -1:
-        share, tag, message = SIGN_KEEPS, SIGN_TAG, "The sign of every entry is wrong."
+        share, tag, message = SIGN_KEEPS, SIGN_TAG, _sign_of(case)
     else:
         right = cells_right(case.reading, case.compared, case.asked.expected)
         share, tag = right.share if right else NONE, TAG
         message = f"Every entry is {factor} of what it should be." if factor.denominator > 1 else _times(factor)
     share = max(case.policy.known_mistake, share)
     return costs_once(case, Judgement("known-mistake", share, message, tag, key=f"{TAG} {factor}"))
+
+
+def _sign_of(case: Case) -> str:
+    single = len(list(flat(case.reading.value))) == 1
+    return "The sign is wrong." if single else "The sign of every entry is wrong."
 
 
 def _times(factor: Fraction) -> str:

@@ -39,7 +39,8 @@ def one_slip(case: Case) -> Judgement | None:
     fitting = [candidate for candidate in case.asked.singles if case.fits(candidate.value)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     theirs = list(_on_their_values(case))
-    return next((_claim(case, _likeliest(pool)) for pool in ((*confirmed, *theirs), fitting) if pool), None)
+    others = [candidate for candidate in fitting if not case.standing.contradicts(candidate)]
+    return next((_claim(case, _likeliest(pool)) for pool in ((*confirmed, *theirs), others) if pool), None)
 
 
 def _likeliest(candidates: Iterable[Candidate]) -> dict[Tags, Candidate]:
@@ -56,7 +57,7 @@ def two_slips(case: Case) -> Judgement | None:
     if not _rich(case):
         fitting = [candidate for candidate in fitting if case.standing.named(candidate.tags)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
-    found = _by_tags(confirmed or fitting)
+    found = _by_tags(confirmed or [one for one in fitting if not case.standing.contradicts(one)])
     return _claim(case, found) if 0 < len(found) <= PAIRS_TOLD else None
 
 

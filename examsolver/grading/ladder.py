@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
 from examsolver.core.marking import Entry
 from examsolver.grading.alternatives import accepted_answer, accepted_convention
@@ -17,11 +16,8 @@ from examsolver.grading.judgement import ALL, NONE, Case, Judgement
 from examsolver.grading.messages import sentence, shortened
 from examsolver.grading.misplaced import answer_to_another, point_shifted
 from examsolver.grading.reruns import asked_value, defined
-from examsolver.grading.too_few_digits import places_asked, places_of, too_few_digits
+from examsolver.grading.too_few_digits import places_asked, too_few_digits
 from examsolver.grading.zeroed import given_taken_as_zero
-
-NEAR = Fraction(1, 100)
-"""A count as near as that to the truth was rounded rather than mistaken."""
 
 Rung = Callable[[Case], Judgement | None]
 
@@ -120,14 +116,17 @@ def _asked_for(case: Case) -> Iterator[str]:
     elif part.form is not None and part.form.style == "exactly":
         if any(entry.decimals for entry in entries):
             yield "The exact value is asked."
-    elif part.form and max(map(places_of, entries)) < places_asked(part.form, max((e.value for e in entries), key=abs)):
+    elif part.form and max(entry.decimals or 0 for entry in entries) < places_asked(
+        part.form, max((e.value for e in entries), key=abs)
+    ):
         yield f"The answer was asked {part.form.words}."
 
 
 def _near(case: Case, entry: Entry) -> bool:
-    """Whether a count was rounded, by the looks of it."""
-    truth = case.asked.expected
-    return isinstance(truth, int) and abs(entry.value - truth) <= abs(truth) * NEAR
+    """Whether a count was rounded, by the looks of it: it ends in zeros, and the digits before them may be right."""
+    truth, written = case.asked.expected, str(int(entry.value))
+    zeros = len(written) - len(written.rstrip("0"))
+    return isinstance(truth, int) and zeros > 0 and abs(entry.value - truth) < 10**zeros
 
 
 WRONG = Judgement("wrong", NONE, "This is not right.")

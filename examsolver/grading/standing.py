@@ -135,12 +135,16 @@ class Standing:
         """Whether slips agree with what the student has right: where they struck, and from there on to the part."""
         if not any(name in asked.rests_on for name in self.right):
             return True
-        if any(self._contradicts(name, candidate) for name in candidate.rewrites if name in self.right):
+        if self.contradicts(candidate):
             return False
         if candidate.own:
             return True
         run = rerun(self.home.solution.run, self.right, candidate.rewrites, asked.part.steps)
         return alike(asked_value(asked.part, run), candidate.value)
+
+    def contradicts(self, candidate: Candidate) -> bool:
+        """Whether a step where slips struck is one that the student has right."""
+        return any(self._contradicts(name, candidate) for name in candidate.rewrites if name in self.right)
 
     def _contradicts(self, name: str, candidate: Candidate) -> bool:
         """Whether a step that the student has right would have come out otherwise."""

@@ -20,10 +20,14 @@ MOST = 12
 
 
 def given_taken_as_zero(case: Case) -> Judgement | None:
-    """One given at zero explains the answer, on the student's earlier values; claimed where no other does."""
+    """One given at zero explains the answer, on the student's earlier values.
+
+    It is claimed where no other does, or where it was named before.
+    """
     if case.asked.part.kind not in ("number", "vector", "matrix"):
         return None
     fitting = [(name, value) for name, value in _candidates(case) if fits_strictly(case, value)]
+    fitting = [(name, value) for name, value in fitting if f"{TAG} {name}" in case.standing.told] or fitting
     if len(fitting) != 1:
         return None
     ((name, value),) = fitting

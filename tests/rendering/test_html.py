@@ -87,7 +87,7 @@ def test_a_solution_shows_laws_numbers_values_reasons_marks_and_conventions() ->
         assert told in words
     text = pages()["solutions"]
     assert text.count('<li class="step') == 4
-    assert "(exactly 1/4)" in words
+    assert "0.25" in words
 
 
 def test_cells_of_a_matrix_can_be_folded() -> None:

@@ -8,10 +8,8 @@ import pytest
 
 from examsolver.core.derivation import Step, derivation_of
 from examsolver.core.formula import Formula, Sym, apply
-from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Exam, Form, Policy, Solution
-from examsolver.exchange.rows import Row
-from examsolver.exchange.sheets import read_sheet
+from examsolver.exchange.answers import read_answers
 from examsolver.rendering.sheets import blank_answers, how_text, render_sheet, sheet_view
 from tests.rendering.worked_exam import HOSTILE, ROUNDING, SOURCE, exam, part, question, solutions
 
@@ -19,14 +17,14 @@ from tests.rendering.worked_exam import HOSTILE, ROUNDING, SOURCE, exam, part, q
 def test_the_blank_answers_file_filled_in_is_read_back() -> None:
     asked = exam(hostile=HOSTILE)
     filled = blank_answers(asked).replace("student\n", "student anna\n").replace("Z:", "Z: [[1, 2], [3, 4]]")
-    read = list(read_sheet(Source("answers.txt", filled.replace("  n:", "  n: 6")), asked))
-    assert not [entry for entry in read if isinstance(entry, Problem)]
-    rows = [entry for entry in read if isinstance(entry, Row)]
-    assert [(row.student, row.question, row.part, row.text) for row in rows] == [
-        ("anna", "conv-2", "Z", "[[1, 2], [3, 4]]"),
-        ("anna", "conv-2", "y", ""),
-        ("anna", "conv-2", "dy/dZ", "[[1, 2], [3, 4]]"),
-        ("anna", "pool", "n", "6"),
+    (script,), problems = read_answers(filled.replace("  n:", "  n: 6"), asked)
+    assert not problems
+    assert script.student == "anna"
+    assert [(answer.question, answer.part, answer.text) for answer in script.answers] == [
+        ("conv-2", "Z", "[[1, 2], [3, 4]]"),
+        ("conv-2", "y", ""),
+        ("conv-2", "dy/dZ", "[[1, 2], [3, 4]]"),
+        ("pool", "n", "6"),
     ]
 
 
