@@ -20,7 +20,7 @@ PAIRS_TOLD = 2
 """The same for two at once, of which more come out alike by chance."""
 
 RICH = 3
-"""Digits of a single number from which two slips at once are claimed; below, both must have been named before."""
+"""Digits of a single number from which two slips at once are claimed; below, both must be at the part's own steps or named before."""
 
 FORMAL: Mapping[str, Fraction] = {
     "wrong-sign": Fraction(1, 2),
@@ -55,7 +55,8 @@ def two_slips(case: Case) -> Judgement | None:
         return None
     fitting = [candidate for candidate in case.asked.pairs if case.fits(candidate.value)]
     if not _rich(case):
-        fitting = [candidate for candidate in fitting if case.standing.named(candidate.tags)]
+        alone = len(_by_tags(fitting)) == 1
+        fitting = [one for one in fitting if case.standing.named(one.tags) or (alone and one.own)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     found = _by_tags(confirmed or [one for one in fitting if not case.standing.contradicts(one)])
     return _claim(case, found) if 0 < len(found) <= PAIRS_TOLD else None
@@ -70,6 +71,7 @@ def _tells_enough(case: Case) -> bool:
 def _rich(case: Case) -> bool:
     """Whether an answer is hardly what any two slips give by chance: several cells, or three digits."""
     answer = case.reading.value
+    answer = answer.size if isinstance(answer, Feasible) else answer
     if not isinstance(answer, Entry):
         cells = list(flat(answer)) if isinstance(answer, tuple) else []
         return len(cells) > 1 or (bool(cells) and isinstance(cells[0], Entry) and _digits(cells[0]) >= RICH)

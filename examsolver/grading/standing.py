@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from examsolver.core.derivation import Run, Value
+from examsolver.core.formula import Formula
 from examsolver.grading.asked import Asked, AskedQuestion, Names
 from examsolver.grading.conventions import Alternative
 from examsolver.grading.reruns import alike, asked_value, rerun
@@ -143,8 +144,12 @@ class Standing:
         return alike(asked_value(asked.part, run), candidate.value)
 
     def contradicts(self, candidate: Candidate) -> bool:
-        """Whether a step where slips struck is one that the student has right."""
-        return any(self._contradicts(name, candidate) for name in candidate.rewrites if name in self.right)
+        """Whether a step where slips struck is one that the student has right.
+
+        A right formula rules nothing out: the numbers may have been put into another.
+        """
+        struck = (name for name in candidate.rewrites if name in self.right)
+        return any(not isinstance(self.right[name], Formula) and self._contradicts(name, candidate) for name in struck)
 
     def _contradicts(self, name: str, candidate: Candidate) -> bool:
         """Whether a step that the student has right would have come out otherwise."""

@@ -17,6 +17,7 @@ MOST = 5_000
 _TOKEN = re.compile(r"[\[\](){},;|\n]|[^\[\](){},;|\n]+")
 _PLACEHOLDER = re.compile(r"[\s?_.–—-]*|n/?a|blank|missing|x")
 _CALL = re.compile(r"(?:np|numpy|torch|tf|jnp)?\.?\b(?:array|tensor|Tensor|matrix|Matrix|constant|vector)\s*(?=[(\[])")
+_BLANKS = re.compile(r"\s*[-+]?[\d.]+(?:/\d+)?(?:\s+[-+]?[\d.]+(?:/\d+)?)+\s*")
 _OPENS, _CLOSES = "[{(", "]})"
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])([+-]?\d*),(\d+)(?![\d.,])")
 _TURNED = re.compile(r"(?<=[\])])\s*(?:\^\s*\(?\s*(?:T|⊤|transpose)\s*\)?|\.T|')\s*$")
@@ -121,6 +122,8 @@ class _Grid:
     def is_tuple(self) -> bool:
         """Whether the parenthesis just opened holds a list: a bracket at once, or a comma before it closes."""
         if self.place < len(self.tokens) and self.tokens[self.place] in "[{":
+            return True
+        if self.tokens[self.place + 1 : self.place + 2] == [")"] and _BLANKS.fullmatch(self.tokens[self.place]):
             return True
         level = 1
         for token in self.tokens[self.place : self.place + 400]:

@@ -94,8 +94,10 @@ def is_wording(text: str) -> bool:
     if not _WORDS.fullmatch(text):
         return False
     words = text.replace("-", " ").split()
+    if len(words) == 1 and words[0].casefold() in FUNCTIONS and len(words[0]) > 2:
+        return True
     if any(_is_mathematical(word) for word in words):
-        return False
+        return len(words) > 1 and any(len(word) > 3 and not _is_mathematical(word) for word in words)
     return any(len(word) >= 3 and re.search(r"[aeiouyäöüAEIOU]", word) for word in words)
 
 

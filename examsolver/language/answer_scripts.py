@@ -59,12 +59,18 @@ class Scripts:
         return Apply("differential", (self.scripted(self.words.pieces(text[1:], False)[-1]),))
 
     def beside_slash(self) -> bool:
-        before = self.ahead(-2).text if self.place >= 2 else ""
+        back = 2
+        while back < self.place and self.ahead(-back).text == "(":
+            back += 1
+        before = self.ahead(-back).text if self.place >= back else ""
         after, place = self.ahead(0).text, 0
         while after in ("_", "'", "[", "(", ")", "]", ",", "^") or self.ahead(place).kind == "number":
             place += 1
             after = self.ahead(place).text
-        return before == "/" or (after == "/" and self.ahead(place + 1).text[:1] in ("d", "∂"))
+        place += 1
+        while self.ahead(place).text == "(":
+            place += 1
+        return before == "/" or (after == "/" and self.ahead(place).text[:1] in ("d", "∂"))
 
     def symbol(self, base: str, script: str, index: tuple[Formula, ...]) -> Sym:
         return Sym(f"{base}_{script}" if script else base, index)

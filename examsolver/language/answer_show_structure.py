@@ -57,6 +57,7 @@ _SHAPES: Mapping[str, Callable[[list[str]], str]] = {
     "in": " ∈ ".join,
     "union": " ∪ ".join,
     "list": ", ".join,
+    "meet": " and ".join,
     "ratio": " : ".join,
     "pm": " ± ".join,
     "set": lambda items: "{" + ", ".join(items) + "}",

@@ -20,6 +20,8 @@ _CONFUSED = re.compile(r"[-+]?(?=.*[\dOolI])[\dOolIS]*[.,]?[\dOolIS]+")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
 _COMMA_LOCALES = frozenset(["de", "fr", "es", "it", "pt", "nl", "da", "sv", "nb", "fi", "pl", "cs", "ru", "tr", "el"])
 _THOUSANDS = re.compile(r"(?<=\d)[. '](?=\d{3}(?!\d))")
+_REMARK = re.compile(r"([-+]?\d[\d.]*)\s+\(([^()]*)\)")
+_ROUGHLY = re.compile(r"^\s*(?:approx(?:imately)?|about|around|roughly|nearly|circa|ca)\b\.?\s*", re.IGNORECASE)
 _CURRENCY = re.compile(r"[$€£]")
 
 
@@ -41,7 +43,7 @@ def read_single(text: str, locale: str = "", *, ocr: bool = False) -> tuple[Entr
     side = _exact_side(text, sides)
     if said := _SAID.match(side):
         side = side[said.end() :] if re.search(r"\d", side[said.end() :]) else side
-    side = side.strip()
+    side = _remarked(_ROUGHLY.sub("", side).strip())
     if ocr and _CONFUSED.fullmatch(side) and not re.fullmatch(r"[\d.,+-]*", side):
         clear = side.translate(_LOOKALIKES)
         return answer_number.read_number(clear)[0], (f"read {side} as {clear}",)
@@ -51,6 +53,18 @@ def read_single(text: str, locale: str = "", *, ocr: bool = False) -> tuple[Entr
     if entry.decimals is None and entry.significant is not None:
         raise Unreadable("it is not a fraction")
     return entry, notes
+
+
+def _remarked(side: str) -> str:
+    """``25 (5 x 5)``: what stands behind a number in brackets is a remark where it is the same number."""
+    found = _REMARK.fullmatch(side)
+    if found is None:
+        return side
+    try:
+        same = answer_number.read_number(found[2])[0].value == answer_number.literal(found[1]).value
+    except Unreadable:
+        return side
+    return found[1] if same else side
 
 
 def _exact_side(text: str, sides: list[str]) -> str:

@@ -21,6 +21,7 @@ MOST = 200
 _SIGN = re.compile(r"<=|>=|!=|=/=|:=|<-(?!\s*\d)|=>|->|[<>=≈≡→⇒∴←∈]|(?<![\w\\])in(?![\w])")
 _WHERE = re.compile(r"[,;]?\s*\b(?:where|with|wherein|given that)\b\s*:?\s*", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:[,;\n&]|(?<![^\W\d_])(?:and|or)(?![^\W\d_]))\s*", re.IGNORECASE)
+_EITHER = re.compile(r"(?<![^\W\d_])or(?![^\W\d_])", re.IGNORECASE)
 _OPENS, _CLOSES = "([{", ")]}"
 _INFINITE = re.compile(r"(?<![^\W_])(?:infinity|infinite|infty|inf|oo)(?![^\W_])", re.IGNORECASE)
 _GIVEN = re.compile(r"(?<![^\W_])([PpqQE]|Pr)\s*\(([^()|]*)\|([^()|]*)\)")
@@ -75,7 +76,11 @@ def _several(text: str, words: Vocabulary) -> Formula:
     if len(pieces) > MOST:
         raise Unreadable("too many values")
     items = [_item(piece, words) for piece in pieces]
-    return items[0] if len(items) == 1 else Apply("list", tuple(_named(items)))
+    if len(items) == 1:
+        return items[0]
+    if all(isinstance(item, Apply) and item.op == "chain" for item in items):
+        return Apply("union" if _EITHER.search(text) else "meet", tuple(items))
+    return Apply("list", tuple(_named(items)))
 
 
 def _named(items: list[Formula]) -> Iterator[Formula]:

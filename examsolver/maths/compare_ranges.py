@@ -14,7 +14,7 @@ from examsolver.maths.tolerance import Tolerance
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 INFINITY = Sym("infinity")
-RANGES = frozenset(["chain", "interval", "union", "in"])
+RANGES = frozenset(["chain", "interval", "union", "meet", "in"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Range:
 def compare_ranges(expected: Formula, given: Formula, tolerance: Tolerance) -> Comparison:
     """Two statements of which numbers are meant."""
     single = _single(expected), _single(given)
-    one, other = range_of(expected, expected), range_of(given, expected)
+    one, other = range_of(expected, given), range_of(given, expected)
     if one is None or other is None:
         if single[0] is not None and single[1] is not None:
             return _inequalities(single[0], single[1])
@@ -87,9 +87,9 @@ def range_of(formula: Formula, other: Formula) -> Range | None:
             closed = dict(formula.options).get("closed")
             below, above = closed if isinstance(closed, tuple) else (False, False)
             return Range((Span(low, high, below and not infinite(low), above and not infinite(high)),))
-        case Apply("union", parts):
-            found = [range_of(part, other) for part in parts]
-            return Range(tuple(span for part in found if part for span in part.spans)) if all(found) else None
+        case Apply("union" | "meet" as op, parts):
+            found = [inner for part in parts if (inner := range_of(part, formula)) is not None]
+            return _together(op, found) if len(found) == len(parts) else None
         case Apply("in", (subject, where)):
             inside = range_of(where, formula)
             return None if inside is None else _absolute(Range(inside.spans, subject))
@@ -102,6 +102,22 @@ def range_of(formula: Formula, other: Formula) -> Range | None:
         case Apply("chain", (low, subject, high)):
             return _two_sided(low, subject, high, _signs(formula))
     return None
+
+
+def _together(op: str, found: list[Range]) -> Range | None:
+    """Ranges of one subject side by side, or what two half-lines have in common."""
+    subjects = {canonical_text(part.subject): part.subject for part in found if part.subject is not None}
+    if len(subjects) > 1:
+        return None
+    spans = tuple(span for part in found for span in part.spans)
+    subject = next(iter(subjects.values()), None)
+    if op == "union":
+        return Range(spans, subject)
+    low = next((span for span in spans if infinite(span.high)), None)
+    high = next((span for span in spans if infinite(span.low)), None)
+    if len(spans) != 2 or low is None or high is None or low is high:
+        return None
+    return Range((Span(low.low, high.high, low.with_low, high.with_high),), subject)
 
 
 def _is_range(formula: Formula) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.core.marking import Comparison
@@ -14,7 +15,7 @@ from examsolver.maths.compare_canonical import canonical_text
 from examsolver.maths.compare_equations import compare_equations, is_label
 from examsolver.maths.compare_matrices import Shapes
 from examsolver.maths.compare_ranges import RANGES, compare_ranges
-from examsolver.maths.compare_values import compare_values
+from examsolver.maths.compare_values import as_number, compare_values
 from examsolver.maths.listings import gathered, rows
 from examsolver.maths.tolerance import STRICT, Tolerance
 from examsolver.maths.tree import rebuild
@@ -25,11 +26,12 @@ _EQUAL = Comparison("equal")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a comparison goes by."""
+    """What a comparison goes by. ``ordered``: lists have an order; ``brackets``: their kind tells intervals apart."""
 
     tolerance: Tolerance = STRICT
     shapes: Shapes = field(default_factory=dict)
     ordered: bool = False
+    brackets: bool = False
 
 
 PLAIN = Terms()
@@ -162,8 +164,24 @@ def _several(expected: Formula, given: Formula, terms: Terms) -> Comparison:
     if max(len(one), len(two)) > MOST:
         return Comparison("undecided", "more values than are compared")
     if _is_ordered(expected, given, terms) or named is not None:
-        return _in_order(one, two, terms)
+        told = _in_order(one, two, terms)
+        if told.verdict == "equal" and _maybe_intervals(expected, given, terms):
+            verdict: Literal["different", "undecided"] = "different" if terms.brackets else "undecided"
+            return Comparison(verdict, "the same pair in other brackets, which is another interval")
+        return told
     return _in_any_order(one, two, terms, repeats=_op(expected) != "set" and _op(given) != "set")
+
+
+def _maybe_intervals(expected: Formula, given: Formula, terms: Terms) -> bool:
+    """``[0, 1]`` beside ``(0, 1)``: the same pair, but not the same interval. Two counts are a size."""
+    brackets = {type(side) is Listing for side in (expected, given)}
+    pairs = [_values(side) for side in (expected, given) if isinstance(side, Listing) or _op(side) == "tuple"]
+    if terms.ordered or len(brackets) < 2 or len(pairs) < 2:
+        return False
+    low, high = map(as_number, pairs[0]) if len(pairs[0]) == 2 else (None, None)
+    if low is None or high is None or low >= high:
+        return False
+    return terms.brackets or low <= 0 or low.denominator > 1 or high.denominator > 1
 
 
 def _is_ordered(expected: Formula, given: Formula, terms: Terms) -> bool:

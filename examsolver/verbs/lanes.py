@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
 
-from examsolver.core.formula import Apply, Formula, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.core.marking import Comparison, Entry
 from examsolver.language import answer_number, answer_size
 from examsolver.language.answer_boxes import unboxed
@@ -17,11 +17,11 @@ from examsolver.language.answer_plain import is_blank, plain
 from examsolver.language.answer_show_structure import show_structure
 from examsolver.language.answer_shown import show_reading
 from examsolver.language.answer_single import read_single
-from examsolver.language.answer_structure import read_structure
+from examsolver.language.answer_structure import interval, read_structure
 from examsolver.maths.compare_numbers import number_is_right
 from examsolver.maths.compare_sizes import compare_sizes
 from examsolver.maths.compare_structures import Terms, compare_structures
-from examsolver.maths.compare_values import compare_values
+from examsolver.maths.compare_values import as_number, compare_values
 from examsolver.maths.tolerance import STRICT, Tolerance
 from examsolver.maths.tree import rebuild, symbols
 
@@ -96,9 +96,11 @@ class Formulas(Judging):
         matrix = bool(shapes) or settings.kind in ("matrix_calc", "attention") or _is_of_matrices(text)
         known = frozenset([*shapes, *(meant for _, meant in settings.names if len(meant) > 1)])
         expected = read_structure(text, Vocabulary(known, matrix=matrix, general=True))
+        if settings.kind == "interval":
+            expected = _as_interval(expected)
         names = {symbol.name for symbol in symbols(expected)} | known | {name for name, _ in settings.names}
         words = Vocabulary(frozenset(names), matrix=matrix, general=True)
-        terms = Terms(settings.tolerance, shapes, ordered=settings.kind == "vector")
+        terms = Terms(settings.tolerance, shapes, ordered=settings.kind == "vector", brackets="interval" in settings.kind)
         return cls(expected, words, terms, settings.names)
 
     def read(self, text: str) -> Formula:
@@ -115,6 +117,8 @@ class Formulas(Judging):
         if self.size and (size := _size_in(text, len(self.size))) is not None:
             return replace(compare_sizes(self.size, None, size), read_as=show_reading(size))
         found = self.read(text)
+        if isinstance(self.expected, Apply) and self.expected.op == "interval":
+            found = _as_interval(found)
         told = compare_structures(self.expected, found, self.terms)
         return replace(told, read_as=show_structure(found))
 
@@ -124,6 +128,16 @@ class Formulas(Judging):
         items = self.expected.args if isinstance(self.expected, Apply) and self.expected.op == "tuple" else ()
         counts = tuple(item.value for item in items if isinstance(item, Num) and isinstance(item.value, int))
         return counts if len(counts) == len(items) > 1 and min(counts) > 0 else ()
+
+
+def _as_interval(formula: Formula) -> Formula:
+    """A pair of growing numbers as the interval between them."""
+    match formula:
+        case Apply("tuple", (low, high)) if (a := as_number(low)) is not None and (b := as_number(high)) is not None and a < b:
+            return interval(low, high, False, False)
+        case Listing((low, high)) if (a := as_number(low)) is not None and (b := as_number(high)) is not None and a < b:
+            return interval(low, high, True, True)
+    return formula
 
 
 def _size_in(text: str, rank: int) -> tuple[int, ...] | None:

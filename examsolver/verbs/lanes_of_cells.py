@@ -52,7 +52,7 @@ class Grids(Judging):
         except Unreadable:
             if self.cells is None:
                 raise
-        if self.cells is None or _WORKED.search(text) or (told is not None and told.verdict == "equal"):
+        if self.cells is None or _WORKED.search(text) or (told is not None and told.verdict != "different"):
             return told or Comparison("undecided", "it could not be read")
         try:
             again = self._by_cells(text)
@@ -60,7 +60,7 @@ class Grids(Judging):
             if told is None:
                 raise
             return told
-        return again if again.verdict == "equal" or told is None or told.verdict == "undecided" else told
+        return again if again.verdict == "equal" or told is None else told
 
     def _by_cells(self, text: str) -> Comparison:
         shape = shape_of_cells(self.cells) or ()

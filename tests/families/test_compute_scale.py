@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import sys
 from functools import cache
 
 import numpy as np
@@ -13,6 +12,7 @@ from examsolver.core.formula import Num, Sym, apply, derivative, lift
 from examsolver.core.problem import Source, Span
 from examsolver.core.question import Find, Header, Line, Thing
 from examsolver.families.compute import COMPUTE
+from tests.effort import effort
 
 SPAN = Span(Source("<test>", "x"), 0, 1)
 
@@ -36,22 +36,6 @@ def chain(count: int):
     return derivation, derivation.run()
 
 
-def calls_of(work, *arguments) -> int:
-    """How many function calls a piece of work makes: a measure of its cost that no busy machine disturbs."""
-    calls = 0
-
-    def count(frame, event, argument) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        work(*arguments)
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
 def test_a_chain_of_ten_thousand_statements_has_the_right_gradient():
     _, run = chain(10_000)
     state, slope = 1.0, 0.0
@@ -64,7 +48,7 @@ def test_a_chain_of_ten_thousand_statements_has_the_right_gradient():
 
 def test_work_grows_with_length_and_not_with_its_square():
     chain(10)
-    assert calls_of(chain, 1_000) < 4.5 * calls_of(chain, 250)
+    assert effort(chain, 1_000) < 4.5 * effort(chain, 250)
 
 
 def test_a_rerun_of_the_chain_recomputes_what_follows():

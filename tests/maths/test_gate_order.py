@@ -33,7 +33,7 @@ def first() -> str:
     return told(0)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 3, 4])
 def test_the_order_in_which_differences_are_told_has_nothing_to_do_with_hashing(first: str, seed: int) -> None:
     assert first.count(";") >= 2
     assert told(seed) == first

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from examsolver.rules.conv import (
 )
 from examsolver.rules.gap import RULES as GAP_RULES
 from examsolver.rules.gap import gap, gap_gradient
+from tests.effort import effort, with_effort
 
 X = array_of([[3, 4, 5], [2, 1, -3], [4, -2, 0]])
 F = array_of([[2, 0], [-3, 1]])
@@ -171,11 +171,9 @@ def nested(shape: tuple[int, ...]) -> Any:
     return [nested(shape[1:]) for _ in range(shape[0])] if shape else 1
 
 
-def test_a_large_exact_convolution_takes_a_fraction_of_a_second() -> None:
+def test_a_large_exact_convolution_does_no_work_by_the_cell() -> None:
     x = array_of([[Fraction(row * column % 17 - 8, 1 + column % 7) for column in range(64)] for row in range(64)])
     f = array_of([[1, Fraction(1, 2), 3], [0, -1, 2], [Fraction(2, 3), 5, 1]])
-    begin = perf_counter()
-    z = conv(x, f)
-    conv_input_gradient(z, x, f, z)
-    assert perf_counter() - begin < 1.0
+    z, forward = with_effort(conv, x, f)
+    assert forward + effort(conv_input_gradient, z, x, f, z) < 500_000
     assert z.shape == (62, 62) and isinstance(z[0, 0], Fraction)

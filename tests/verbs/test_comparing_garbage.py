@@ -24,12 +24,7 @@ EXPECTED = (
     "x = 2, y = 3", "0 < p < 1", "y=2x-5", "{1,2,3}", "decreases", "∞", "w ← w - η∇L(w)", "1/3", "\\sqrt{2}",
     "1.5 ± 0.5", "f(x) = sin(x)", "x > 1", "(-∞, 2] ∪ (3, 4)",
 )  # fmt: skip
-PIECES = (
-    "0 1 2 3 9 10 99 1e9 1e999 0.5 .5 , ; . : = < > <= >= != + - * / ^ ^^ ** ! !! % ± √ ∑ Σ ∏ ∫ ∞ ∈ ∪ ∂ ∇ ( ) [ ] { } | ||"
-    " ⌊ ⌋ ' \" _ ~ \\ \\frac \\sqrt \\left \\right \\sum_ \\prod \\begin{pmatrix} \\end{pmatrix} \\\\ & $ \\text{ \\boxed{"
-    " x y z n k i e pi sin log exp tanh max min floor softmax W_f h_{t-1} x_t b_f σ η λ T ^T .T é 中 😀 and or is where the"
-    " answer yes no not A B C GB MB kg m/s O( None NaN inf 9^9 9**9 x^x^x 10^10 factorial binomial 1/0 0/0 lim sup in to"
-).split(" ")
+PIECES = ["0", "1", "2", "3", "9", "10", "99", "1e9", "1e999", "0.5", ".5", ",", ";", ".", ":", "=", "<", ">", "<=", ">=", "!=", "+", "-", "*", "/", "^", "^^", "**", "!", "!!", "%", "±", "√", "∑", "Σ", "∏", "∫", "∞", "∈", "∪", "∂", "∇", "(", ")", "[", "]", "{", "}", "|", "||", "⌊", "⌋", "'", '"', "_", "~", "\\", "\\frac", "\\sqrt", "\\left", "\\right", "\\sum_", "\\prod", "\\begin{pmatrix}", "\\end{pmatrix}", "\\\\", "&", "$", "\\text{", "\\boxed{", "x", "y", "z", "n", "k", "i", "e", "pi", "sin", "log", "exp", "tanh", "max", "min", "floor", "softmax", "W_f", "h_{t-1}", "x_t", "b_f", "σ", "η", "λ", "T", "^T", ".T", "é", "中", "😀", "and", "or", "is", "where", "the", "answer", "yes", "no", "not", "A", "B", "C", "GB", "MB", "kg", "m/s", "O(", "None", "NaN", "inf", "9^9", "9**9", "x^x^x", "10^10", "factorial", "binomial", "1/0", "0/0", "lim", "sup", "in", "to"]
 
 
 def garbage(chance):
