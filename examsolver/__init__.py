@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from examsolver.core.explanation import Explanation
 from examsolver.core.marking import Comparison, Marking, Override, Report, Roster, Submission, Verdict
@@ -231,7 +231,7 @@ def compare(
     given: str,
     kind: str = "auto",
     names: Mapping[str, str] | Iterable[str] | None = None,
-    **options: object,
+    **options: Any,
 ) -> Comparison:
     """Whether two answers say the same, in any reasonable notation; without a question.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("expected", required=False)
 @click.argument("given_text", metavar="GIVEN", required=False)
 @click.option("--kind", default="auto", show_default=True, help="What is asked: number, size, matrix, gate …")
-@click.option("--jsonl", "pairs", type=click.Path(path_type=Path, allow_dash=True), help="Compare many: a file of lines.")
+@click.option("--jsonl", "pairs", type=click.Path(path_type=Path, allow_dash=True), help="A file of many pairs.")
 def command(expected: str | None, given_text: str | None, kind: str, pairs: Path | None) -> None:
     """Say whether GIVEN is EXPECTED in another notation: equal, different or undecided, and why.
 

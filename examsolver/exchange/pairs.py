@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -16,7 +17,7 @@ class Pair(msgspec.Struct):
     pred: str
     id: str | int = ""
     kind: str | None = None
-    opts: dict[str, object] | None = None
+    opts: dict[str, Any] | None = None
 
 
 def pairs_of(source: Source) -> Iterator[Pair | Problem]:

@@ -20,7 +20,10 @@ PAIRS_TOLD = 2
 """The same for two at once, of which more come out alike by chance."""
 
 RICH = 3
-"""Digits of a single number from which two slips at once are claimed; below, both must be at the part's own steps or named before."""
+"""Digits of a single number from which two slips at once are claimed.
+
+Below, both must be at the part's own steps or named before.
+"""
 
 FORMAL: Mapping[str, Fraction] = {
     "wrong-sign": Fraction(1, 2),

@@ -155,7 +155,7 @@ def _parted(text: str) -> Iterator[str]:
     pieces: list[str] = []
     joining = False
     for piece in text.split():
-        lone = piece in ("/", "*", "+", "-", "·", "×")
+        lone = piece in ("/", "*", "+", "-", "·", "×", "≈")
         if pieces and (joining or (lone and piece != "-") or piece[0] in "/*^·×"):
             pieces[-1] += piece
         else:

@@ -13,8 +13,10 @@ from examsolver.maths.tree import symbols, walk
 
 _WHERE = re.compile(r"[,;]?\s*\b(?:where|with|wherein|given)\b\s*:?\s*", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^\s*[A-Za-z][A-Za-z \-]{2,40}:\s+(?=\S)")
-_REMARK = re.compile(r"\s\(\s*([A-Za-z]{4,}(?:[ \-][A-Za-z]+)*)\s*\)\s*\.?\s*$")
+_REMARK = re.compile(r"\s\(\s*([A-Za-z]{4,}(?:[ \-][A-Za-z]+)*|[a-z]{2,}(?: [a-z]{2,})+)\s*\)\s*\.?\s*$")
 _EQUALS = frozenset("=≈≡←≃")
+_DEFINED = re.compile(r"[\n;]|,(?![^\[(]*[\])])|\band\b")
+_LISTED = re.compile(r",\s*(?=[^\W\d][\w'^(){}]{0,20}\s*=[^=])")
 MAX_STATEMENTS = 40
 MAX_GROWN = 5_000
 
@@ -30,14 +32,23 @@ def read_equation(text: str, words: Vocabulary) -> tuple[Formula | None, Formula
     if text.count("\n") + text.count(";") > MAX_STATEMENTS:
         raise Unreadable("too many lines")
     main, *after = _WHERE.split(text.replace("&", " "))
+    if not after and (listed := _LISTED.search(main)) and _outside(main, listed.start()):
+        main, after = main[: listed.start()], [main[listed.start() + 1 :]]
     told = statements(main)
-    defined = [statement for part in after for statement in re.split(r"[,\n;]|\band\b", part) if "=" in statement]
+    defined = [statement for part in after for statement in _DEFINED.split(part) if "=" in statement]
     if not told:
         raise Unreadable("no formula was found")
     if len(told) + len(defined) > MAX_STATEMENTS:
         raise Unreadable("too many lines")
     left, right = _sides(told[-1], words)
     return left, _put_in(right, left, (*told[:-1], *defined), words)
+
+
+def _outside(text: str, place: int) -> bool:
+    """Whether a place stands in no bracket, and an equation before it."""
+    before = text[:place]
+    level = sum((mark in "([{") - (mark in ")]}") for mark in before)
+    return level == 0 and bool(sides_of(before)[1:]) and "\n" not in before and ";" not in before
 
 
 def statements(text: str) -> list[str]:

@@ -7,9 +7,17 @@ import re
 from examsolver.core.marking import Feasible
 from examsolver.language.answer_limits import Unreadable, words_of
 from examsolver.language.answer_size import read_size, sizes_in
+from examsolver.language.answer_size_words import check_single
+from examsolver.language.answer_stance import claimed_part, corrected
 
 _WORD = re.compile(r"[a-z']+")
 _REASON = re.compile(r"\b(?:since|because|as|due|reason|otherwise|but|if|when|so)\b|[.;](?!\d)")
+_NO_MATTER = re.compile(r"\b(?:no|not a) (?:remainder|problems?|issues?|rest|reason(?: why not| not to)?|doubt)\b")
+_TWISTED = re.compile(r"\b(?:not|isn't) (?:true|the case|correct) that\b|^\W*(?:maybe|perhaps|possibly|might)\b")
+_UNSURE = re.compile(
+    r"^\W*(?:(?:i am|i'm) )?(?:not (?:really |quite )?sure|unsure|don't know)(?:[ ,;.]+but)?\b[ ,;.]*", re.IGNORECASE
+)
+_SUPPOSED = words_of("only would could unless without if with were must should need needs had")
 _LABEL = re.compile(r"^\s*(?:for\s+)?(?:stride|s)\s*(?:=|:|of)?\s*\d+\s*(?:[:,→]|->|-(?=\s)|is\b|\))\s*", re.IGNORECASE)
 _BARE_LABEL = re.compile(r"^\s*\d+\s*[:)]\s+(?=[^\W\d])")
 _NOT = words_of("not cannot can't isn't doesn't won't aren't never cant doesnt isnt neither nor don't")
@@ -31,10 +39,13 @@ def read_feasible(text: str, rank: int | None = None) -> Feasible:
     Raises:
         Unreadable: neither a yes, a no nor a size.
     """
-    text = _BARE_LABEL.sub("", _LABEL.sub("", text))
+    text = _UNSURE.sub("", _BARE_LABEL.sub("", _LABEL.sub("", text)))
+    text = corrected(text)
     possible = judged(text.casefold())
     if possible is False:
         return Feasible(False)
+    text = claimed_part(text) if possible is not None else text
+    check_single(text)
     size = _size(text, rank, bare=possible is None)
     if possible is None and size is None:
         raise Unreadable("neither yes, no nor a size was found")
@@ -47,10 +58,24 @@ def judged(text: str) -> bool | None:
         return True
     if text.strip(" .!") in ("n", "f", "✗", "✘", "x", "×"):
         return False
-    for clause in _REASON.split(text):
-        if (found := _clause(_WORD.findall(clause))) is not None:
+    if _TWISTED.search(text):
+        raise Unreadable("it is not clear whether yes or no is meant")
+    for clause in _REASON.split(_NO_MATTER.sub(" ", text)):
+        words = _WORD.findall(clause)
+        if (found := _clause(words)) is not None:
+            _check_agreement(found, words)
             return found
     return None
+
+
+def _check_agreement(lead: bool, words: list[str]) -> None:
+    """Raises Unreadable where a leading yes or no is taken back in the same breath: ``no, it fits``."""
+    rest = [word for word in words[1:] if word not in ("or", "and")]
+    if words[0] not in ("yes", "yep", "yeah", "y", "no", "nope") or _SUPPOSED & set(rest):
+        return
+    said = rest == ["no"] or any(word in _GOOD or word in _BAD for word in rest)
+    if said and _clause(rest) == (not lead):
+        raise Unreadable("it says both yes and no")
 
 
 def _clause(words: list[str]) -> bool | None:

@@ -23,7 +23,7 @@ FUNCTIONS: Mapping[str, str] = {
     **{name: name for name in words_in(_PLAIN_FUNCTIONS)},
     "sigm": "sigmoid", "sig": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid", "ln": "log", "lg": "log10",
     "hardtanh": "hardtanh", "tg": "tan", "th": "tanh", "average": "mean", "avg": "mean", "cat": "concat",
-    "concatenate": "concat", "identity": "identity", "max_pool": "maxpool",
+    "concatenate": "concat", "hstack": "concat", "vstack": "concat", "identity": "identity", "max_pool": "maxpool",
 }  # fmt: skip
 _INVERSE = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
 GENERAL_FUNCTIONS: Mapping[str, str] = {
@@ -49,7 +49,7 @@ _WORDS = frozenset([*GREEK.values(), "var", "epsilon", "varepsilon", "varphi", "
 _SAME = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma"}
 _WEIGHT_STATE = re.compile(r"([WUVRw])([a-zA-Z]?)([hxcsHXC])t")
 _WEIGHT = re.compile(r"([WUVR]|b)([a-zA-Z]{1,2})")
-_STATE = re.compile(r"([a-zA-Z])(t)")
+_STATE = re.compile(rf"([a-zA-Z][{''.join(ACCENTS)}]?)(t)")
 
 T = Sym("t")
 
@@ -102,7 +102,7 @@ def _gate_pieces(word: str, before_operand: bool) -> list[Piece]:
     if found := _WEIGHT_STATE.fullmatch(word):
         return [Piece(found[1], found[2]), Piece(found[3], timed=True)]
     if found := _STATE.fullmatch(word):
-        return [Piece(found[1], timed=True)]
+        return [Piece(spelled(found[1]), timed=True)]
     if found := _WEIGHT.fullmatch(word):
         if found[2] in ("x", "h") and found[1] != "b" and not before_operand:
             return [Piece(found[1]), Piece(found[2])]

@@ -30,6 +30,10 @@ _CONFUSED = re.compile(r"(?=.*\d)[-+]?[\dOolIS]*[.,]?[\dOolIS]+")
 _MIXED = re.compile(
     r"(?<![\w.,/*·×)^+-])(\d{1,9})(?:\s+(?=\d)|\s*(?=\())(?:\(\()?(\d{1,4})(?:\)/\(|\s?/\s?)(\d{1,4})(?:\)\))?(?![\w.,/*·×(^])"
 )
+_RATIO = re.compile(r"^\s*([+-]?\d{1,18})\s*:\s*(\d{1,18})\s*$")
+_REPEATING = re.compile("(?<![\\w.])(\\d{1,18})\\.(\\d{0,18})(?:\\((\\d{1,18})\\)|(\\d)\u0304)(?![\\w.(])")
+_SIMPLE = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?(?:\s*/\s*[1-9]\d{0,17})?")
+_ARROW = re.compile(r"[→⇒←]|=>|->|<-")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
 
 
@@ -44,10 +48,45 @@ def read_number(text: str, unit: str | None = None) -> tuple[Entry, tuple[str, .
     """
     if PLAIN.fullmatch(text):
         return in_unit(literal(text), unit, None), ()
-    sides = claims(text)
+    sides = claims(_REPEATING.sub(_repeating, _RATIO.sub(r"\1/\2", text)))
     if not sides:
         raise Unreadable("no number was found")
+    if len(sides) > 1 and (before := _exact_before(text, sides)) is not None:
+        return in_unit(before, unit, None), ()
     return _claimed(sides[-1], unit)
+
+
+def _exact_before(text: str, sides: list[str]) -> Entry | None:
+    """``19/3 ≈ 6.33``: the exact value, which the last side only rounds.
+
+    Raises:
+        Unreadable: two decimals that are not the same number.
+    """
+    before, last = (joined(_MIXED.sub(_mixed, side.strip(" ~()."))) for side in sides[-2:])
+    if not PLAIN.fullmatch(last) or not _SIMPLE.fullmatch(before) or _ARROW.search(text):
+        return None
+    over, _, under = before.partition("/")
+    value, rounded = Fraction(over.strip()) / (Fraction(under.strip() or 1) or 1), literal(last)
+    if rounded.decimals and _is_rounding(value, rounded):
+        return Entry(value) if under else max(literal(before), rounded, key=lambda entry: entry.decimals or 0)
+    written = literal(before) if not under else None
+    if written is None or value == rounded.value or (written.decimals and _is_rounding(rounded.value, written)):
+        return None
+    raise Unreadable(f"two different numbers are set equal: {before} and {last}")
+
+
+def _is_rounding(value: Fraction, shown: Entry) -> bool:
+    """Whether the digits shown are those of a value, rounded or cut off."""
+    unit = Fraction(1, 10 ** (shown.decimals or 0))
+    off = abs(value) - abs(shown.value)
+    return value * shown.value >= 0 and -unit / 2 <= off < unit
+
+
+def _repeating(found: re.Match[str]) -> str:
+    """``2.(6)``: two and two thirds."""
+    whole, fixed, period = found[1], found[2], found[3] or found[4]
+    under = (10 ** len(period) - 1) * 10 ** len(fixed)
+    return f"({int(whole + fixed + period) - int(whole + fixed)}/{under})"
 
 
 def _claimed(side: str, unit: str | None) -> tuple[Entry, tuple[str, ...]]:

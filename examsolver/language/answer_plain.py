@@ -13,7 +13,7 @@ _HALF_BRACKETED = re.compile(r"^\s*[\[({]([^\[\](){},;]*)[\])}]\s*$")
 
 
 def is_blank(text: str) -> bool:
-    """Nothing was answered: empty, or a dash or question mark."""
+    """Nothing was answered: empty, a dash or question mark."""
     return _BLANK.fullmatch(text.strip()) is not None
 
 

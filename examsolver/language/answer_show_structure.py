@@ -10,6 +10,7 @@ from examsolver.maths.size import nodes
 from examsolver.maths.tree import rebuild
 
 MOST = 400
+_TIGHT = frozenset(["factorial", "series", "product", "conditional"])
 _SIGNS: Mapping[str, str] = {"<=": "≤", ">=": "≥", "!=": "≠"}
 
 
@@ -39,7 +40,7 @@ def _spoken(part: Formula) -> Formula:
         inner = [show_equation(None, arg) for arg in part.args]
         called = f"{part.op[:-2]}({', '.join(inner)})".replace(", | ", " | ")
         text = _SHAPES[part.op](inner) if part.op in _SHAPES else called
-        return Sym(text if part.op in ("factorial", "series", "product", "conditional") or part.op.endswith("()") else f"({text})")
+        return Sym(text if part.op in _TIGHT or part.op.endswith("()") else f"({text})")
     return part
 
 

@@ -15,14 +15,14 @@ from examsolver.maths.evaluate import exact
 Size = tuple[int, ...]
 
 _DEEP = re.compile(
-    r"(?<![\w.])(?<![x×*] )(?:\(\s*)?(?:\b(?:with|and|each of the|of)\s+)?(?<!\d)(\d{1,9})\s*"
+    r"(?<![\w.×*])(?<![x×*] )(?:\(\s*)?(?:\b(?:with|and|each of the|of)\s+)?(?<!\d)(\d{1,9})\s*"
     r"(?:channels?|filters?|feature[- ]?maps?|maps?|kernels?)\b(?:\s+(?:of|with)(?:\s+size)?\b)?(?:\s*\))?"
-    r"|(?<![\w.])(\d{1,9})\s*@"
+    r"|(?<![\w.])(\d{1,9})\s*@|(?<=\d)\s+\(\s*(\d{1,9})\s*\)\s*$"
 )
 _ASIDE = re.compile(r"(?<=[\w\])])\s*\([^()]*[^\W\d_]{2,}[^()]*\)")
 _SQUARE = re.compile(r"(?<![\w.])(\d{1,9})\s*\^\s*\(?2\)?(?!\d)")
 _INNER = re.compile(r"\((\s*\d{1,9}(?:\s*[x×*]\s*\d{1,9})+\s*)\)(?=\s*[x×*])")
-_WHOLE = re.compile(r"(?<![\w.])(\d{1,9})\.0+(?![\d.])")
+_WHOLE = re.compile(r"(?<![\d.])(\d{1,9})\.0+(?![\d.])")
 _SPACED = re.compile(r"[\[(]?\s*(\d{1,9}(?: +\d{1,9})+)\s*[\])]?")
 _WORKED = re.compile(r"[\d+\-*/^()\[\]\s]+(?:[x×,][\d+\-*/^()\[\]\s]+)+")
 _PLAIN_SIZE = re.compile(r"\s*[\[(]?\s*\d+(?:\s*[x×*,;]\s*\d+)+\s*,?\s*[\])]?\s*")
@@ -41,11 +41,12 @@ def read_told_size(text: str, rank: int, beside: bool) -> Size:
     Raises:
         Unreadable: none, a denied one, or two different ones.
     """
-    text, depth = _depth_apart(claimed_part(text))
+    before = claimed_part(text)
+    text, depth = _depth_apart(before)
     size = _size(_ASIDE.sub("", text), rank)
     if depth is not None and (len(size) == rank - 1 or (beside and len(size) == rank)):
         return (*size, depth)
-    return size
+    return (depth, *size) if depth is not None and "@" in before else size
 
 
 def check_single(text: str) -> None:
@@ -60,13 +61,13 @@ def _depth_apart(text: str) -> tuple[str, int | None]:
     found = _DEEP.search(text)
     if found is None or not re.search(r"\d", text[: found.start()] + text[found.end() :]):
         return text, None
-    return f"{text[: found.start()]} {text[found.end() :]}", int(found[1] or found[2])
+    return f"{text[: found.start()]} {text[found.end() :]}", int(found[1] or found[2] or found[3])
 
 
 def _size(text: str, rank: int) -> Size:
     text = _INNER.sub(r"\1", _WHOLE.sub(r"\1", text)).strip(" .,")
     if rank > 1:
-        text = _SQUARE.sub(r"\1x\1", text)
+        text = _SQUARE.sub(r"\1x\1", text) if len(_SQUARE.findall(text)) == 1 else text
         check_single(text)
     spaced = _SPACED.fullmatch(text)
     if spaced and 1 < rank <= len(spaced[1].split()) <= rank + 1:
@@ -74,7 +75,8 @@ def _size(text: str, rank: int) -> Size:
     sides = claims(text)
     if sides and (worked := _worked(sides[-1], rank)) is not None:
         return worked
-    if len(sides) > 1 and sides[-1].strip(" .").isdigit() and not any(map(_PLAIN_SIZE.fullmatch, sides)):
+    working = any(re.search(r"\d\)?\s*[-+/]", side) for side in sides) and not any(map(_PLAIN_SIZE.fullmatch, sides))
+    if working and sides[-1].strip(" .").isdigit():
         return (int(sides[-1].strip(" .")[:18]),)
     return read_size(text, rank)
 
@@ -83,7 +85,7 @@ def _worked(side: str, rank: int) -> Size | None:
     """``(28-5+1) x (28-5+1) x 8`` worked out entry by entry; for one entry, ``5*5*16``."""
     if rank == 1 and re.fullmatch(r"\d{1,6}(?:\s*[*·]\s*\d{1,6})+", side):
         return _entries([side])
-    if _PLAIN_SIZE.fullmatch(side) or not _WORKED.fullmatch(side):
+    if _PLAIN_SIZE.fullmatch(side) or re.search(r"[\d)]\s*\(|\d\s+\d", side) or not _WORKED.fullmatch(side):
         return None
     bare = side.strip()
     listed = bare[1:-1] if bare[:1] in "([" and bare[-1:] in ")]" and "," in bare else bare

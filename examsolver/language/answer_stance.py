@@ -25,6 +25,9 @@ _REASONS = re.compile(
 _WAIT = re.compile(r"[\s,;.–-]*\b(?:no,? wait|wait,? no|oh wait|correction|sorry|i meant?)\b[\s,:;]*", re.IGNORECASE)
 _NUMBER = r"\(?[-+]?\d[\d.,/]*(?:\s*(?:[x×*]|by)\s*\d+)*\)?"
 _DENIED = re.compile(rf"[,;]?\s*(?:\bbut\s+)?\b(?:not|isn't|never|instead of|rather than)\s+{_NUMBER}(?:\s*[,;]?\s*\bbut\b)?")
+_NOT_SIZE = re.compile(
+    r"[,;]?\s*(?:\bbut\s+)?\b(?:not|isn't)\s+[(\[]?\d+\s*(?:[x×*,]|by)\s*\d+[)\]]?(?:\s*[,;]?\s*\bbut\b)?"
+)
 _BOUND = re.compile(
     r"\b(?:less|more|greater|fewer|smaller|larger|bigger|higher|lower) than\s+[-\d(]|\bat (?:least|most)\s+[-\d(]|^\s*[<>]=?\s*[-\d(]*\d[^>]*$"
 )
@@ -45,6 +48,20 @@ def unquoted(text: str) -> str:
     return found[2] if found else text
 
 
+def corrected(text: str) -> str:
+    """The last word where a size is taken back: ``5x5, no wait 6x6``, ``not 5x5 but 6x6``.
+
+    Raises:
+        Unreadable: the only size is denied.
+    """
+    last = _WAIT.split(text)[-1]
+    text = last if re.search(r"\d", last) else text
+    kept = _NOT_SIZE.sub(" ", text)
+    if kept != text and not re.search(r"\d", kept):
+        raise Unreadable("a value is denied, and no other is given")
+    return kept
+
+
 def claimed_part(text: str) -> str:
     """What is claimed, without the reason behind it, a remark in parentheses, and what is denied.
 
@@ -59,6 +76,8 @@ def claimed_part(text: str) -> str:
     kept = _DENIED.sub(" ", text)
     if kept != text and not re.search(r"\d", kept):
         raise Unreadable("a value is denied, and no other is given")
+    if re.search(r"\b(?:could|might|may) (?:also )?be\s+\(?\d", kept) and len(re.findall(_NUMBER, kept)) > 1:
+        raise Unreadable("two answers are given")
     if _BOUND.search(kept):
         raise Unreadable("a bound is given, not a value")
     return kept.strip()

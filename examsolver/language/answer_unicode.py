@@ -14,6 +14,7 @@ _REPLACED = {
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u2061\u2062\u00ad", ""),
     **dict.fromkeys("×✕✖⨯╳", "×"),
     **dict.fromkeys("·⋅∙•‧", "·"),
+    "∗": "*",
     **dict.fromkeys("⊙∘◦⊗○⨀", "⊙"),
     **dict.fromkeys("’‘′ʹ＇", "'"),
     **dict.fromkeys("“”„″", '"'),

@@ -18,11 +18,16 @@ from examsolver.language import answer_number, answer_size
 from examsolver.language.answer_cells import as_shape, over_cells, read_grid, shape_of
 from examsolver.language.answer_equation import read_equation
 from examsolver.language.answer_feasible import judged, read_feasible
+from examsolver.language.answer_gate_text import gate_text
 from examsolver.language.answer_labels import labels_in, read_labelled
+from examsolver.language.answer_layouts import chained, check_claimed, laid_out
 from examsolver.language.answer_limits import Unreadable, over_limit
 from examsolver.language.answer_names import Vocabulary
+from examsolver.language.answer_number_words import claimed_number
 from examsolver.language.answer_plain import is_blank, plain
 from examsolver.language.answer_shown import show_equation, show_reading
+from examsolver.language.answer_size_words import read_told_size
+from examsolver.language.answer_stance import is_unknowing, unquoted
 from examsolver.maths.tree import walk
 
 _NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
@@ -38,13 +43,13 @@ def read_answer(text: str, part: Part, expected: Value) -> Reading:
     lane = _LANES.get(part.kind)
     if lane and len(text) < 40 and (quick := lane(text, part, expected)) is not None:
         return quick
-    if is_blank(text):
+    if is_blank(text) or is_unknowing(text):
         return Reading(None)
     problem = over_limit(text)
     if problem is not None:
         return Reading(None, problem=problem)
     try:
-        return _READERS[part.kind](plain(text).strip(), part, expected)
+        return _READERS[part.kind](plain(unquoted(text)).strip(), part, expected)
     except Unreadable as error:
         return Reading(None, problem=str(error))
 
@@ -59,6 +64,8 @@ def _quick_number(text: str, part: Part, expected: Value) -> Reading | None:
 
 def _quick_size(text: str, part: Part, expected: Value) -> Reading | None:
     if not isinstance(expected, tuple) or answer_size.PLAIN.fullmatch(text.strip()) is None:
+        return None
+    if "," in text and ("x" in text or "×" in text):
         return None
     size = answer_size.read_size(text.strip(), _rank(expected))
     return Reading(size, show_reading(size))
@@ -79,12 +86,13 @@ _LANES: Mapping[str, Callable[[str, Part, Value], Reading | None]] = {
 
 
 def _number(text: str, part: Part, expected: Value) -> Reading:
-    entry, notes = answer_number.read_number(text, part.unit)
+    entry, notes = answer_number.read_number(claimed_number(text, part.kind == "integer"), part.unit)
     return Reading(entry, show_reading(entry), notes=notes)
 
 
 def _size(text: str, part: Part, expected: Value) -> Reading:
-    size = answer_size.read_size(text, _rank(expected))
+    beside = isinstance(expected, tuple) and bool(expected) and isinstance(expected[0], tuple)
+    size = read_told_size(text, _rank(expected), beside)
     return Reading(size, show_reading(size))
 
 
@@ -96,9 +104,13 @@ def _feasible(text: str, part: Part, expected: Value) -> Reading:
 
 def _grid(text: str, part: Part, expected: Value) -> Reading:
     shape = shape_of_value(expected)
+    check_claimed(text)
+    text = laid_out(text, shape)
     labels = labels_in(text)
     if labels:
         grid, notes = read_labelled(text, labels, shape)
+    elif (chains := chained(text, shape)) is not None:
+        grid, notes = tuple(answer_number.read_number(chain)[0] for chain in chains), ()
     else:
         grid, notes = read_grid(text, shape)
     if shape_of(grid) is None:
@@ -108,7 +120,7 @@ def _grid(text: str, part: Part, expected: Value) -> Reading:
 
 
 def _gate(text: str, part: Part, expected: Value) -> Reading:
-    return _equation(text, Vocabulary(frozenset({"candidate"}), gate=True))
+    return _equation(gate_text(text, part.id.split("[")[0]), Vocabulary(frozenset({"candidate", "net"}), gate=True))
 
 
 def _expression(text: str, part: Part, expected: Value) -> Reading:

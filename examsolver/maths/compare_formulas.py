@@ -90,8 +90,8 @@ def _is_promising(one: Read, other: Read, told: Comparison) -> bool:
         return False
     if not one.series and not other.series:
         return told.reason == HALFWAY
-    values = [float_at(compiled(spelled(cut_short(side.written))), FLOATS) for side in (one, other)]
-    return None not in values and abs(values[0] - values[1]) <= 0.1 * abs(values[0])  # type: ignore[operator]
+    left, right = (float_at(compiled(spelled(cut_short(side.written))), FLOATS) for side in (one, other))
+    return left is not None and right is not None and abs(left - right) <= 0.1 * abs(left)
 
 
 def _on_rungs(one: Read, other: Read, shapes: Shapes) -> Comparison:

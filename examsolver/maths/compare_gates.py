@@ -14,6 +14,7 @@ from examsolver.maths.gates import Canonical, canonical
 from examsolver.maths.tree import rebuild, symbols
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
+_ADDED = Difference("inputs-added", "two vectors are added where they are put one below the other")
 _SAID = {
     "f": "the forget gate", "i": "the input gate", "o": "the output gate", "z": "the update gate",
     "r": "the reset gate", "candidate": "the candidate", "c": "the cell state", "h": "the hidden state",
@@ -75,7 +76,8 @@ def _with(formula: Formula, name: str, value: Formula) -> Formula:
 def _told(expected: Formula, student: Canonical, gate: str, cell: Cell) -> tuple[Difference, ...]:
     truth = canonical(expected, gate, cell, NO_NAMES)
     weighed = _foreign(student) if gate in cell.gates else ()
-    return (*differences(truth.terms, student.terms, cell), *weighed)
+    added = (_ADDED,) if student.added and not truth.added else ()
+    return (*differences(truth.terms, student.terms, cell), *added, *weighed)
 
 
 def _foreign(student: Canonical) -> tuple[Difference, ...]:

@@ -103,8 +103,21 @@ def magnitude(value: Fraction) -> int:
 
 def terminates(value: Fraction) -> bool:
     """Whether its decimals end."""
-    under = value.denominator
-    for prime in (2, 5):
-        while under % prime == 0:
-            under //= prime
-    return under == 1
+    return _without_twos_and_fives(value.denominator)[0] == 1
+
+
+def places(value: Fraction) -> int:
+    """How many decimals it takes to write a value whose decimals end."""
+    return max(_without_twos_and_fives(value.denominator)[1:])
+
+
+def _without_twos_and_fives(number: int) -> tuple[int, int, int]:
+    """What is left of a number, and how many twos and fives were in it."""
+    twos = (number & -number).bit_length() - 1
+    number >>= twos
+    fives = 0
+    for power in (1024, 128, 16, 1):
+        block = 5**power
+        while number % block == 0:
+            number, fives = number // block, fives + power
+    return number, twos, fives

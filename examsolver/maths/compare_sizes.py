@@ -17,6 +17,8 @@ def size_text(size: Size) -> str:
 def size_is_right(truth: Size, given: Size, depth: int | None = None, depthless: bool = False) -> bool:
     """Whether a size is the true one. The known depth may be added, and a leading 1 as the batch.
 
+    Channels may come first where the depth is none of the sides; of one entry, further ones of 1 say nothing.
+
     ``depthless``: the depth that is the last entry of the truth is known and may be left out.
     """
     spellings = {truth}
@@ -24,7 +26,15 @@ def size_is_right(truth: Size, given: Size, depth: int | None = None, depthless:
         spellings.add((*truth, depth))
     if depthless and len(truth) > 1:
         spellings.add(truth[:-1])
+    spellings |= {_channels_first(size) for size in spellings}
+    if len(truth) == 1 and depth is None:
+        given = tuple(entry for entry in given if entry != 1) or given[:1]
     return given in spellings or (given[:1] == (1,) and given[1:] in spellings)
+
+
+def _channels_first(size: Size) -> Size:
+    """``24x24x8`` as ``8x24x24``; a size whose depth is one of its sides stays as it is."""
+    return (size[-1], *size[:-1]) if len(size) > 2 and size[-1] not in size[:-1] else size
 
 
 def compare_sizes(truth: Any, depth: int | None, given: Any) -> Comparison:
@@ -33,7 +43,9 @@ def compare_sizes(truth: Any, depth: int | None, given: Any) -> Comparison:
     if true_size is None or not isinstance(given, tuple):
         return Comparison("different", "there is no size here")
     if size_is_right(true_size, given, depth):
-        return Comparison("equal")
+        first = [size for size in (true_size, (*true_size, depth or 0)) if _channels_first(size) != size]
+        turned = given[-3:] in map(_channels_first, first)
+        return Comparison("equal", "read with the channels first" if turned else "")
     return Comparison("different", *_amiss(true_size, given))
 
 

@@ -6,7 +6,7 @@ Both are formulas as :mod:`~examsolver.language.answer_structure` makes them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
@@ -32,6 +32,7 @@ class Terms:
     shapes: Shapes = field(default_factory=dict)
     ordered: bool = False
     brackets: bool = False
+    inside: bool = False
 
 
 PLAIN = Terms()
@@ -176,7 +177,7 @@ def _maybe_intervals(expected: Formula, given: Formula, terms: Terms) -> bool:
     """``[0, 1]`` beside ``(0, 1)``: the same pair, but not the same interval. Two counts are a size."""
     brackets = {type(side) is Listing for side in (expected, given)}
     pairs = [_values(side) for side in (expected, given) if isinstance(side, Listing) or _op(side) == "tuple"]
-    if terms.ordered or len(brackets) < 2 or len(pairs) < 2:
+    if terms.ordered or terms.inside or len(brackets) < 2 or len(pairs) < 2:
         return False
     low, high = map(as_number, pairs[0]) if len(pairs[0]) == 2 else (None, None)
     if low is None or high is None or low >= high:
@@ -243,7 +244,8 @@ def _in_order(expected: tuple[Formula, ...], given: tuple[Formula, ...], terms: 
     expected, given = _as_column(expected, given), _as_column(given, expected)
     if len(expected) != len(given):
         return Comparison("different", f"it has {len(given)} entries where {len(expected)} are asked", "wrong-shape")
-    return _all(tuple(compare_structures(one, other, terms) for one, other in zip(expected, given, strict=True)))
+    within = replace(terms, inside=True)
+    return _all(tuple(compare_structures(one, other, within) for one, other in zip(expected, given, strict=True)))
 
 
 def _as_column(cells: tuple[Formula, ...], other: tuple[Formula, ...]) -> tuple[Formula, ...]:

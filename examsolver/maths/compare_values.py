@@ -12,11 +12,14 @@ from examsolver.core.marking import Comparison, Entry
 from examsolver.maths import precise
 from examsolver.maths.compare_formulas import compare_formulas, spelled
 from examsolver.maths.compare_matrices import NO_SHAPES, Shapes
-from examsolver.maths.compare_numbers import number_is_right, shown_grain, terminates
+from examsolver.maths.compare_numbers import number_is_right, places, shown_grain, terminates
 from examsolver.maths.compare_points import sentence
 from examsolver.maths.evaluate import BITS, exact
 from examsolver.maths.tolerance import STRICT, Tolerance
 from examsolver.maths.tree import walk
+
+LONGEST = 400
+"""Decimals that somebody may have written."""
 
 SHOWN = 6
 """Significant digits from which a decimal that is expected may stand for a value without end, cut or rounded."""
@@ -84,7 +87,8 @@ def _within(expected: Any, given: Any, tolerance: Tolerance) -> bool:
         return False
     width = tolerance.width(truth)
     if width is not None:
-        blur = Fraction(0) if isinstance(expected, Fraction) and isinstance(given, Fraction) else _TRUSTED * max(1, abs(truth))
+        exact_both = isinstance(expected, Fraction) and isinstance(given, Fraction)
+        blur = Fraction(0) if exact_both else _TRUSTED * (1 + abs(truth))
         return abs(truth - value) <= width + blur
     if isinstance(given, Fraction) and terminates(value):
         if isinstance(expected, Fraction):
@@ -107,10 +111,8 @@ def _fraction(value: Any) -> Fraction | None:
 
 def shown(value: Fraction) -> Entry:
     """A terminating value with the digits that it takes to write it."""
-    decimals = 0
-    while (value * 10**decimals).denominator != 1:
-        decimals += 1
-    if not decimals:
+    decimals = places(value)
+    if not decimals or decimals > LONGEST:
         return Entry(value)
     return Entry(value, decimals, len(str(abs(int(value * 10**decimals)))))
 

@@ -118,7 +118,8 @@ class _Ordered:
 COMPLEX = Arithmetic(
     _number,
     {
-        **RING, **functions(cmath, _modest), **{op: _Ordered(law) for op, law in _ORDER.items()}, **_LINEAR, "abs": abs, "^": lambda base, exponent: base**exponent,
+        **RING, **functions(cmath, _modest), **{op: _Ordered(law) for op, law in _ORDER.items()}, **_LINEAR,
+        "abs": abs, "^": lambda base, exponent: base**exponent,
         "root": real_root, "cbrt": lambda value: real_root(value, 3), "factorial": gamma_of, "binomial": _binomial,
     },
     opaque(cmath.sin, _modest),

@@ -112,6 +112,8 @@ def _signs(missing: Polynomial, extra: Polynomial) -> list[Difference]:
     for term in [term for term in missing if term in extra]:
         if missing[term] == -extra[term]:
             found.append(Difference("wrong-sign", f"{_term(term)} has the wrong sign"))
+        elif missing[term] == 1 and extra[term] > 1 and isinstance(term[0], Image):
+            found.append(Difference("input-read-twice", f"{_term(term)} is added more than once"))
         else:
             found.append(Difference("wrong-factor", f"{_term(term)} is counted wrongly"))
         del missing[term], extra[term]

@@ -68,10 +68,15 @@ Polynomial = dict[Monomial, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """An equation's right side; ``foreign``: weights and biases that belong to another gate, with that gate."""
+    """An equation's right side.
+
+    ``foreign``: weights and biases that belong to another gate, with that gate. ``added``: two states are
+    added under one weight, ``W (h + x)``, where W [h, x] puts them one below the other.
+    """
 
     terms: Polynomial
     foreign: tuple[tuple[str, str], ...] = ()
+    added: bool = False
 
 
 @dataclass(slots=True)
@@ -82,6 +87,7 @@ class _Reader:
     cell: Cell
     own: Mapping[str, str]
     foreign: dict[str, str] = field(default_factory=dict)
+    added: bool = False
 
     def polynomial(self, formula: Formula) -> Polynomial:
         match formula:
@@ -134,16 +140,20 @@ class _Reader:
         result: Polynomial = {(): Fraction(1)}
         empty = True
         pending = 0
+        last: Formula | None = None
         for part in reversed(_factors(formula)):
             if isinstance(weight := _untransposed(part), Sym) and is_weight(weight):
                 self.check(weight)
                 if empty:
                     pending += 1
                 else:
+                    self.added = self.added or (last is not None and _adds(last))
                     result = imaged(result)
                 continue
             value = self.polynomial(part)
+            last = part
             if pending:
+                self.added = self.added or _adds(part)
                 value, pending = imaged(value), 0
             result, empty = multiplied(value, result), False
         if pending:
@@ -175,6 +185,21 @@ def _factors(formula: Formula) -> list[Formula]:
     return found
 
 
+def _adds(formula: Formula) -> bool:
+    """Whether a factor is a sum of two different vectors that are passed on, biases apart."""
+    todo, names = [formula], set()
+    while todo:
+        here = todo.pop()
+        match here:
+            case Apply("+" | "-", (left, right)):
+                todo += [left, right]
+            case Sym(name) if not is_bias(here) and here is not formula:
+                names.add(name)
+            case Apply("transpose", (inside,)):
+                todo.append(inside)
+    return len(names) > 1
+
+
 def _untransposed(formula: Formula) -> Formula:
     return formula.args[0] if isinstance(formula, Apply) and formula.op == "transpose" else formula
 
@@ -189,7 +214,7 @@ def canonical(formula: Formula, gate: str, cell: Cell, own: Mapping[str, str]) -
         formula = formula.args[1]
     reader = _Reader(gate, cell, own)
     terms = levelled(reader.polynomial(formula))
-    return Canonical(terms, tuple(reader.foreign.items()))
+    return Canonical(terms, tuple(reader.foreign.items()), reader.added)
 
 
 def total(parts: Iterable[Polynomial]) -> Polynomial:
@@ -216,12 +241,12 @@ def multiplied(left: Polynomial, right: Polynomial) -> Polynomial:
 
 
 def imaged(polynomial: Polynomial) -> Polynomial:
-    """Every term under some weight matrix."""
-    return total({(Image(monomial),): count} for monomial, count in polynomial.items())
+    """Every term under some weight matrix; a 1 put below the inputs brings the bias."""
+    return total({(Image(monomial) if monomial else Bias(),): count} for monomial, count in polynomial.items())
 
 
 def levelled(polynomial: Polynomial) -> Polynomial:
-    """Images and biases of the same thing counted once: two free matrices on one state are one, two biases too.
+    """Biases counted once, whatever stands before an image left out; a state that is read twice stays so.
 
     A bias inside the brackets of r⊙(U h + b) is the bias.
     """
@@ -231,8 +256,14 @@ def levelled(polynomial: Polynomial) -> Polynomial:
             monomial = (Bias(),)
         free = any(isinstance(factor, (Image, Bias)) for factor in monomial)
         monomial = tuple(sorted((_levelled(factor) for factor in monomial), key=repr))
-        result[monomial] = Fraction(1 if count > 0 else -1) if free else count
+        often = abs(count) if _is_read(monomial) and count.denominator == 1 else 1
+        result[monomial] = Fraction(often if count > 0 else -often) if free else count
     return result
+
+
+def _is_read(monomial: Monomial) -> bool:
+    """A term that only reads one state: ``W h``."""
+    return len(monomial) == 1 and isinstance(monomial[0], Image) and len(monomial[0].of) == 1
 
 
 def _beside_image(biased: Monomial, polynomial: Polynomial) -> bool:

@@ -100,7 +100,8 @@ class Formulas(Judging):
             expected = _as_interval(expected)
         names = {symbol.name for symbol in symbols(expected)} | known | {name for name, _ in settings.names}
         words = Vocabulary(frozenset(names), matrix=matrix, general=True)
-        terms = Terms(settings.tolerance, shapes, ordered=settings.kind == "vector", brackets="interval" in settings.kind)
+        ordered, brackets = settings.kind == "vector", "interval" in settings.kind
+        terms = Terms(settings.tolerance, shapes, ordered=ordered, brackets=brackets)
         return cls(expected, words, terms, settings.names)
 
     def read(self, text: str) -> Formula:
@@ -133,10 +134,11 @@ class Formulas(Judging):
 def _as_interval(formula: Formula) -> Formula:
     """A pair of growing numbers as the interval between them."""
     match formula:
-        case Apply("tuple", (low, high)) if (a := as_number(low)) is not None and (b := as_number(high)) is not None and a < b:
-            return interval(low, high, False, False)
-        case Listing((low, high)) if (a := as_number(low)) is not None and (b := as_number(high)) is not None and a < b:
-            return interval(low, high, True, True)
+        case Apply("tuple", (low, high)) | Listing((Listing((low,)), Listing((high,)))) | Listing((low, high)):
+            one, other = as_number(low), as_number(high)
+            if one is not None and other is not None and one < other:
+                closed = isinstance(formula, Listing)
+                return interval(low, high, closed, closed)
     return formula
 
 

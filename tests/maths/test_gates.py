@@ -229,3 +229,47 @@ def test_every_model_equation_equals_itself():
     for cell in (LSTM, GRU):
         for gate, formula in cell.items():
             assert compare_gate(formula, formula, gate).verdict == "equal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "σ_g(W_f x_t + U_f h_{t-1} + b_f)",
+        "σ(W_f [h_{t-1} | x_t] + b_f)",
+        "σ(W_f [h_{t-1}; x_t; 1])",
+        "σ(W_f · hstack((h_{t-1}, x_t)) + b_f)",
+        "σ(W_f · hstack(h_{t-1}, x_t) + b_f)",
+        "f_t = σ(W_f [h_{t-1}, x_t] + b_f) decides what to forget",
+        "f_t = σ(W_f [h_{t-1}, x_t] + b_f) (see above)",
+        "f_t = σ(net_f), net_f = W_f [h_{t-1}, x_t] + b_f",
+        "f_t = σ(W_f x_t + b_1 + U_f h_{t-1} + b_2)",
+    ],
+)
+def test_a_forget_gate_is_right_in_the_spellings_of_a_class(text):
+    assert tag_of(LSTM, "f", text) == "equal"
+
+
+@pytest.mark.parametrize(
+    ("text", "gate"),
+    [
+        ("ct = ft∘ct-1 + it∘c̃t", "c"),
+        ("c_t = f_t ⊗ c_{t-1} ⊕ i_t ⊗ c̃_t", "c"),
+        ("h_t = o_t ∗ tanh(C_t)", "h"),
+        ("h_t = tanh(c_t) x o_t", "h"),
+        (r"h_t = o_t \circ \sigma_h(c_t)", "h"),
+    ],
+)
+def test_a_state_is_right_in_the_spellings_of_a_class(text, gate):
+    assert tag_of(LSTM, gate, text) == "equal"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("σ(W_f (h_{t-1} + x_t) + b_f)", "inputs-added"),
+        ("σ((x_t + h_{t-1}) W_f + b_f)", "inputs-added"),
+        ("σ(W_f [h_{t-1}, x_t] + U_f h_{t-1} + b_f)", "input-read-twice"),
+    ],
+)
+def test_vectors_that_are_added_or_read_twice_are_named(text, tag):
+    assert tag_of(LSTM, "f", text) == tag

@@ -111,6 +111,14 @@ def test_a_formula_with_one_token_changed_is_equal_only_where_it_is(seed):
     assert judged > 300
 
 
+FORMS = (
+    "{0}x{1}x{2}x{3}", "{0} × {1} × {2} × {3}", "({0}, {1}, {2}, {3})", "[[{0},{1}],[{2},{3}]]", "{0}.{1}{2}{3}",
+    r"\begin{{pmatrix}}{0}&{1}\\{2}&{3}\end{{pmatrix}}", r"\frac{{{0}{1}}}{{{2}{3}7}}",
+    "a = {0}, b = {1}, c = {2}, d = {3}", "{{{0}, 1{1}00, 2{2}000, 3{3}0000}}", "{0}{1} < x <= {2}{3}999",
+    "{0},{1:03},{2:03}", "{0}{1}{2}{3} GB", "{0}{1}.{2}{3} %",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_a_number_size_or_grid_with_one_digit_changed_is_different(seed):
     chance = Random(seed)
@@ -118,16 +126,8 @@ def test_a_number_size_or_grid_with_one_digit_changed_is_different(seed):
         numbers = [chance.randint(1, 99) for _ in range(4)]
         spoilt = list(numbers)
         spoilt[chance.randrange(4)] += chance.choice((-1, 1, 10))
-        right, wrong = (tuple(str(number) for number in row) for row in (numbers, spoilt))
-        for form in (
-            "x".join, " × ".join, lambda row: f"({', '.join(row)})", lambda row: f"[[{row[0]},{row[1]}],[{row[2]},{row[3]}]]",
-            lambda row: f"\\begin{{pmatrix}}{row[0]}&{row[1]}\\\\{row[2]}&{row[3]}\\end{{pmatrix}}",
-            lambda row: f"{row[0]},{row[1]}{row[2]:0>2}{row[3][0]}", lambda row: f"{row[0]}.{row[1]}{row[2]}{row[3]}",
-            lambda row: f"\\frac{{{row[0]}{row[1]}}}{{{row[2]}{row[3]}7}}",
-            lambda row: f"a = {row[0]}, b = {row[1]}, c = {row[2]}, d = {row[3]}",
-            lambda row: f"{{{row[0]}, 1{row[1]}00, 2{row[2]}000, 3{row[3]}0000}}", lambda row: f"{row[0]}{row[1]} < x <= {row[2]}{row[3]}999",
-        ):  # fmt: skip
-            expected, given = form(right), form(wrong)
+        for form in FORMS:
+            expected, given = (form.format(*row) for row in (numbers, spoilt))
             assert examsolver.compare(expected, expected).verdict == "equal", expected
             if expected != given:
                 assert examsolver.compare(expected, given).verdict == "different", (expected, given)
@@ -137,8 +137,10 @@ GATES = (
     "f_t = σ(W_f·[h_{t-1}, x_t] + b_f)", "c_t = f_t ⊙ c_{t-1} + i_t ⊙ c̃_t", "h_t = o_t ⊙ tanh(c_t)",
     "z_t = σ(W_z x_t + U_z h_{t-1} + b_z)",
 )  # fmt: skip
-SLIPS = (("σ", "tanh"), ("tanh", "σ"), ("h_{t-1}", "h_t"), ("x_t", "x_{t-1}"), ("+", "-"), ("c_{t-1}", "c_t"), ("f_t ⊙", "o_t ⊙"),
-         ("i_t ⊙", "f_t ⊙"), (" + b_f", ""), (" + b_z", ""), ("W_f", "W_i"), ("⊙", "+"), ("c̃_t", "c_t"))  # fmt: skip
+SLIPS = (
+    ("σ", "tanh"), ("tanh", "σ"), ("h_{t-1}", "h_t"), ("x_t", "x_{t-1}"), ("+", "-"), ("c_{t-1}", "c_t"),
+    ("f_t ⊙", "o_t ⊙"), ("i_t ⊙", "f_t ⊙"), (" + b_f", ""), (" + b_z", ""), ("W_f", "W_i"), ("⊙", "+"), ("c̃_t", "c_t"),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("gate", GATES)
