@@ -160,7 +160,7 @@ def grade(
         roster: students' ids and names, or a CSV file of them; without it unknown students cannot be told.
             One of Canvas, Gradescope or Moodle will do.
         columns: parts by heading, for tables that do not name them: ``{"Response 1": "strides/stride=2"}``.
-        jobs: worker processes.
+        jobs: worker processes; a script of your own then needs ``if __name__ == "__main__":``.
         progress: called with (students marked, students in all).
     """
     from examsolver.verbs.marking import mark_all

@@ -14,7 +14,10 @@ _RULE = re.compile(r"(?m)^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$\n?")
 _ROW_LABEL = re.compile(r"\brow\s*\d{1,3}\s*[:=]\s*", re.IGNORECASE)
 _MEASURE = r"\d{1,4}\s*[x×]\s*\d{1,4}"
 _MEASURED = re.compile(rf"\s*\(\s*{_MEASURE}\s*\)\s*$|^\s*{_MEASURE}(?:\s+matrix)?\s*:\s*")
-_REASON = re.compile(r"[,;.]?\s*\b(?:because|since|where|so that|given that|as (?=[a-z]))|\s*\((?=[^()\d]*\))[^()]{3,}\)\s*$")
+_REASON = re.compile(
+    r"[,;.]?\s*\b(?:because|since|where|so that|given that|as (?=[a-z]))"
+    r"|\s*\((?=[^()\d]*\))[^()]{3,}\)\s*$"
+)
 _ANGLED = re.compile(r"\s*<([^<>]*)>\s*")
 _OVER = re.compile(r"([\])])\s*/\s*(\d{1,9}(?:\.\d{1,9})?)\s*$")
 _FACTORED = re.compile(r"\s*([-+]?[\d./() ]*[\d)])\s*[*·×]?\s*\(([^()]*,[^()]*)\)\s*")

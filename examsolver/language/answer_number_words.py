@@ -8,11 +8,15 @@ from examsolver.language.answer_plain import claims
 from examsolver.language.answer_stance import claimed_part
 
 _NOTHING = re.compile(
-    r"(?:none|nothing|no|zero|o|0)|[^\d=]{0,60}\b(?:no|without(?: any)?|zero)\s+(?:[a-z]+\s+)?(?:param(?:eter)?s?|weights?)\b"
-    r"[^\d=]{0,60}"
+    r"(?:none|nothing|no|zero|o|0)"
+    r"|[^\d=]{0,60}\b(?:no|without(?: any)?|zero)\s+(?:[a-z]+\s+)?(?:param(?:eter)?s?|weights?)"
+    r"\b[^\d=]{0,60}"
 )
 _GLOSS = re.compile(r"(?<=[\w)])\s*\(\s*(?:=|≈)[^()]*(?:\([^()]*\)[^()]*)*\)\s*$")
-_LABEL = re.compile(r"\s*(?:[A-Za-z]\w{0,20}[ ]){0,4}?[A-Za-z]\w{0,20}(?:\s*:|\s+(?:has|have|is|are|equals|gives)\b)\s*(?=[^\d]{0,20}\d)")
+_LABEL = re.compile(
+    r"\s*(?:[A-Za-z]\w{0,20}[ ]){0,4}?[A-Za-z]\w{0,20}(?:\s*:|\s+(?:has|have|is|are|equals|gives)\b)"
+    r"\s*(?=[^\d]{0,20}\d)"
+)
 _TOTAL = re.compile(r"\b(?:total|altogether|in all)\b(?=\D{0,30}\d)", re.IGNORECASE)
 _PARTS = re.compile(r"(\d{1,9}) weights?(?: and |, |,? plus )(\d{1,9}) bias(?:es)?\.?", re.IGNORECASE)
 _NONE_MORE = re.compile(r"[(,;\s]*\btrainable\)?\s*[,;]?\s*(?:and\s+)?0 non-?trainable\b.*", re.IGNORECASE | re.DOTALL)

@@ -23,7 +23,7 @@ class Scripts:
 
     @property
     def here(self) -> Token:
-        return self.ahead(0)
+        return self.tokens[self.place] if self.place < len(self.tokens) else END
 
     def ahead(self, count: int) -> Token:
         place = self.place + count

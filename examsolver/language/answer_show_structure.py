@@ -41,6 +41,8 @@ def _spoken(part: Formula) -> Formula:
         called = f"{part.op[:-2]}({', '.join(inner)})".replace(", | ", " | ")
         text = _SHAPES[part.op](inner) if part.op in _SHAPES else called
         return Sym(text if part.op in _TIGHT or part.op.endswith("()") else f"({text})")
+    if part == Sym("infinity"):
+        return Sym("∞")
     return part
 
 

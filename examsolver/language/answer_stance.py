@@ -12,24 +12,28 @@ _UNKNOWING = re.compile(
     rf"(?:(?:i|we) )?(?:really |honestly |just )?(?:do not|don'?t|did not|didn'?t) (?:really )?(?:{_VERBS})\b.*"
     rf"|(?:i|we) (?:can't|cant|cannot|can not|could not|couldn't) (?:{_VERBS})\b.*"
     r"|(?:(?:i|we) (?:have|had|got) )?no (?:idea|clue|time|answer|attempt)\b.*|(?:(?:i|we) )?(?:ran )?out of time\b.*"
-    r"|(?:(?:i am|i'm|we are) )?(?:not (?:really )?sure|unsure)\b.*|not (?:answered|attempted|done|finished|solved|known)"
+    r"|(?:(?:i am|i'm|we are) )?(?:not (?:really )?sure|unsure)\b.*"
+    r"|not (?:answered|attempted|done|finished|solved|known)"
     r"|(?:left )?(?:blank|unanswered|empty)|skipped|idk|dunno|no comment"
     r"|keine (?:ahnung|zeit)\b.*|(?:ich )?wei(?:ß|ss) (?:ich |es )?nicht\b.*|nicht bearbeitet)"
 )
 _GUESSES = re.compile(r"\b(?:but|yes|no|maybe|think|guess|probably)\b|\d|=")
 _REASONS = re.compile(
-    r"[,;.]?\s*\b(?:since|because|as (?=[a-z])|so that|given that|due to|although|even though|whereas|after|with input)"
-    r"(?<!as )(?<!after)\b|[,;]?\s*\bas\b(?! (?:well|follows|a|an)\b)",
+    r"[,;.]?\s*\b(?:since|because|so that|given that|due to|although|even though|whereas|with input)\b"
+    r"|[,;]?\s*\bas\b(?! (?:well|follows|a|an)\b)",
     re.IGNORECASE,
 )
 _WAIT = re.compile(r"[\s,;.–-]*\b(?:no,? wait|wait,? no|oh wait|correction|sorry|i meant?)\b[\s,:;]*", re.IGNORECASE)
 _NUMBER = r"\(?[-+]?\d[\d.,/]*(?:\s*(?:[x×*]|by)\s*\d+)*\)?"
-_DENIED = re.compile(rf"[,;]?\s*(?:\bbut\s+)?\b(?:not|isn't|never|instead of|rather than)\s+{_NUMBER}(?:\s*[,;]?\s*\bbut\b)?")
+_DENIED = re.compile(
+    rf"[,;]?\s*(?:\bbut\s+)?\b(?:not|isn't|never|instead of|rather than)\s+{_NUMBER}(?:\s*[,;]?\s*\bbut\b)?"
+)
 _NOT_SIZE = re.compile(
     r"[,;]?\s*(?:\bbut\s+)?\b(?:not|isn't)\s+[(\[]?\d+\s*(?:[x×*,]|by)\s*\d+[)\]]?(?:\s*[,;]?\s*\bbut\b)?"
 )
 _BOUND = re.compile(
-    r"\b(?:less|more|greater|fewer|smaller|larger|bigger|higher|lower) than\s+[-\d(]|\bat (?:least|most)\s+[-\d(]|^\s*[<>]=?\s*[-\d(]*\d[^>]*$"
+    r"\b(?:less|more|greater|fewer|smaller|larger|bigger|higher|lower) than\s+[-\d(]|\bat (?:least|most)\s+[-\d(]"
+    r"|^\s*[<>]=?\s*[-\d(]*\d[^>]*$"
 )
 _QUOTED = re.compile(r"(?s)\s*([\"`“”„*]{1,3}|'(?=\d))(?=[^\s\"`“”„*'])([^\"`“”„]*?)[\"`“”„*']{1,3}\s*[.!]?\s*")
 

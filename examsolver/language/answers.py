@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 
 from examsolver.core.derivation import Value
@@ -25,9 +26,11 @@ from examsolver.language.answer_limits import Unreadable, over_limit
 from examsolver.language.answer_names import Vocabulary
 from examsolver.language.answer_number_words import claimed_number
 from examsolver.language.answer_plain import is_blank, plain
+from examsolver.language.answer_show_structure import show_structure
 from examsolver.language.answer_shown import show_equation, show_reading
 from examsolver.language.answer_size_words import read_told_size
 from examsolver.language.answer_stance import is_unknowing, unquoted
+from examsolver.language.answer_structure import read_structure
 from examsolver.maths.tree import walk
 
 _NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
@@ -124,7 +127,25 @@ def _gate(text: str, part: Part, expected: Value) -> Reading:
 
 
 def _expression(text: str, part: Part, expected: Value) -> Reading:
-    return _equation(text, _words_of(expected))
+    """An equation in the names of the question; what that notation does not have, in that of mathematics at large."""
+    words = _words_of(expected)
+    try:
+        return _equation(text, words)
+    except Unreadable as error:
+        return _in_general(text, replace(words, general=True), error)
+
+
+def _in_general(text: str, words: Vocabulary, failed: Unreadable) -> Reading:
+    try:
+        found = read_structure(text, words)
+    except Unreadable:
+        raise failed from None
+    match found:
+        case Apply("=", (left, right)):
+            return Reading(right, show_structure(found), left=left)
+        case Apply("list" | "set" | "tuple" | "chain" | "interval" | "union" | "meet" | "in" | "<-" | "ratio" | "pm"):
+            raise failed
+    return Reading(found, show_structure(found))
 
 
 def _equation(text: str, words: Vocabulary) -> Reading:

@@ -189,7 +189,13 @@ LAYERS = (
     _layer("maxpool", "max", 2, "28x28x8", ("maxpool2d", "maxpooling", "maxpooling2d")),
     _layer("maxpool1d", "max", 1, "498x16", ("maxpooling1d",)),
     _layer("maxpool3d", "max", 3, "8x28x28x4", ("maxpooling3d",)),
-    _layer("avgpool", "average", 2, "28x28x8", ("avgpool2d", "averagepool", "averagepooling", "averagepooling2d", "meanpool", "meanpooling")),
+    _layer(
+        "avgpool",
+        "average",
+        2,
+        "28x28x8",
+        ("avgpool2d", "averagepool", "averagepooling", "averagepooling2d", "meanpool", "meanpooling"),
+    ),
     _layer("avgpool1d", "average", 1, "498x16", ("averagepool1d", "averagepooling1d")),
     _layer("avgpool3d", "average", 3, "8x28x28x4", ("averagepool3d", "averagepooling3d")),
     Layer(

@@ -47,9 +47,9 @@ def compare(
         case "integer" | "number":
             return _number(expected, reading.value, part, slack)
         case "size":
-            return compare_sizes(*_depth_apart(expected, depth), given=reading.value)
+            return compare_sizes(*_depth_apart(expected, depth), given=reading.value, first=True)
         case "feasibility":
-            return compare_feasible(expected, _as_feasible(reading.value), depth)
+            return compare_feasible(expected, _as_feasible(reading.value), depth, first=True)
         case "vector" | "matrix":
             return compare_cells(expected, reading.value, part.form, slack)
         case "gate":

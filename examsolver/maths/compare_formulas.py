@@ -122,15 +122,21 @@ def _written_out(expected: Formula, given: Formula) -> Comparison:
     names = bound_names(expected, given)
     told = Comparison("undecided", "a sum that is not written out")
     for size in _SIZES[: len(_SIZES) if names else 1]:
-        sizes = dict.fromkeys(names, size)
         try:
-            one, other = (study(spelled(written_out(formula, sizes))) for formula in (expected, given))
+            one = _known_sum(expected, names, size)
+            other = study(spelled(written_out(given, dict.fromkeys(names, size))))
         except LawError as error:
             return Comparison("undecided", error.reason)
         told = _at_points(one, other)
         if told.verdict != "equal":
             return told
     return told
+
+
+@lru_cache(maxsize=512)
+def _known_sum(formula: Formula, names: tuple[str, ...], size: int) -> Studied:
+    """The expected sum as its terms, where names have that size. Raises LawError."""
+    return study(spelled(written_out(formula, dict.fromkeys(names, size))))
 
 
 def spelled(formula: Formula) -> Formula:

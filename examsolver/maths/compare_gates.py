@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from examsolver.core.derivation import LawError
@@ -73,8 +74,14 @@ def _with(formula: Formula, name: str, value: Formula) -> Formula:
     )
 
 
+@lru_cache(maxsize=512)
+def _truth(expected: Formula, gate: str, cell: Cell) -> Canonical:
+    """Our equation in canonical form, worked out once for all answers."""
+    return canonical(expected, gate, cell, NO_NAMES)
+
+
 def _told(expected: Formula, student: Canonical, gate: str, cell: Cell) -> tuple[Difference, ...]:
-    truth = canonical(expected, gate, cell, NO_NAMES)
+    truth = _truth(expected, gate, cell)
     weighed = _foreign(student) if gate in cell.gates else ()
     added = (_ADDED,) if student.added and not truth.added else ()
     return (*differences(truth.terms, student.terms, cell), *added, *weighed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +22,7 @@ _OPEN = frozenset(["+", "-", "neg", "@", "transpose"])
 Shapes = Mapping[str, int]
 """Names with the number of their indices: 2 for matrices, 1 for vectors, 0 for numbers."""
 
+Told = tuple[tuple[str, int], ...]
 NO_SHAPES: Shapes = MappingProxyType({})
 
 
@@ -29,13 +30,10 @@ def compare_matrices(expected: Formula, given: Formula, shapes: Shapes = NO_SHAP
     """Whether two formulas of matrices have the same value at random square matrices."""
     import numpy as np
 
-    matrices = _matrices(expected)
-    chance = np.random.default_rng(SEED)
-    names = dict.fromkeys(symbol.name for symbol in (*symbols(expected), *symbols(given)))
+    told = tuple(sorted(shapes.items()))
     agreed = 0
-    for _ in range(2 * POINTS):
-        point = {name: _drawn(chance, shapes.get(name, 2 * (name in matrices or _capital(name)))) for name in names}
-        one, other = _value(expected, point), _value(given, point)
+    for turn in range(2 * POINTS):
+        one, other = _known(expected, told, turn), _value(given, _point(expected, given, told, turn))
         if one is None:
             continue
         if other is None or one.shape != other.shape:
@@ -46,7 +44,29 @@ def compare_matrices(expected: Formula, given: Formula, shapes: Shapes = NO_SHAP
     return Comparison("equal") if agreed >= POINTS else Comparison("undecided", "the formula has no value to compare")
 
 
-def _drawn(chance: Any, indices: int) -> Any:
+@lru_cache(maxsize=2048)
+def _known(expected: Formula, told: Told, turn: int) -> Any:
+    """What the expected formula gives at a point, worked out once for all answers."""
+    return _value(expected, _point(expected, expected, told, turn))
+
+
+def _point(expected: Formula, given: Formula, told: Told, turn: int) -> dict[str, Any]:
+    """Values of all names; that of a name depends on the name and the turn alone."""
+    shapes, matrices = dict(told), _matrices(expected)
+    names = {symbol.name for symbol in (*_symbols(expected), *symbols(given))}
+    return {name: _drawn(name, turn, shapes.get(name, 2 * (name in matrices or _capital(name)))) for name in names}
+
+
+@lru_cache(maxsize=512)
+def _symbols(formula: Formula) -> tuple[Sym, ...]:
+    return symbols(formula)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(name: str, turn: int, indices: int) -> Any:
+    import numpy as np
+
+    chance = np.random.default_rng([SEED, turn, zlib.crc32(name.encode())])
     return chance.normal(size=(SIZE,) * indices) if indices else chance.uniform(0.5, 2.5)
 
 
@@ -54,6 +74,7 @@ def _capital(name: str) -> bool:
     return name[:1].isupper() and name[:1].isascii()
 
 
+@lru_cache(maxsize=512)
 def _matrices(formula: Formula) -> frozenset[str]:
     """Names that stand in a matrix product or under a transpose, and in no root, denominator or exponent."""
     inside = {name for part in walk(formula) if isinstance(part, Apply) and part.op in ("@", "transpose")

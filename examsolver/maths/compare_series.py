@@ -15,13 +15,14 @@ from examsolver.core.derivation import LawError
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.maths.evaluate import exact, symbol_key
 from examsolver.maths.gate_names import ACCENTS
-from examsolver.maths.tree import rebuild, substitute, symbols, walk
+from examsolver.maths.tree import children, rebuild, substitute, symbols, walk
 
 SERIES = frozenset(["series", "product"])
 MOST = 1000
 """Terms of one sum that are written out."""
 
-NODES = 6_000
+NODES = 4_000
+NESTED = 3
 ENDLESS = 60
 _UNBOUND = (1, 4)
 _INDICES = frozenset("ijklmnpqst")
@@ -84,8 +85,21 @@ def written_out(formula: Formula, sizes: Mapping[str, int]) -> Formula:
     Raises:
         LawError: bounds that are no whole numbers, or too many terms.
     """
+    if _nested(formula) > NESTED:
+        raise TooLong("sums of sums of sums")
     fixed = rebuild(formula, lambda part: _fixed(part, sizes))
     return _expanded(fixed, [NODES])
+
+
+def _nested(formula: Formula) -> int:
+    """How many sums stand inside one another, counted a little beyond what is allowed."""
+    todo, most = [(formula, 0)], 0
+    while todo and most <= NESTED:
+        here, depth = todo.pop()
+        depth += isinstance(here, Apply) and here.op in SERIES
+        most = max(most, depth)
+        todo.extend((child, depth) for child in children(here))
+    return most
 
 
 def cut_short(formula: Formula) -> Formula:

@@ -14,10 +14,13 @@ def size_text(size: Size) -> str:
     return "x".join(str(entry) for entry in size)
 
 
-def size_is_right(truth: Size, given: Size, depth: int | None = None, depthless: bool = False) -> bool:
+def size_is_right(
+    truth: Size, given: Size, depth: int | None = None, depthless: bool = False, first: bool = False
+) -> bool:
     """Whether a size is the true one. The known depth may be added, and a leading 1 as the batch.
 
-    Channels may come first where the depth is none of the sides; of one entry, further ones of 1 say nothing.
+    ``first``: channels may come first, where the depth is none of the sides.
+    Of one entry, further ones of 1 say nothing.
 
     ``depthless``: the depth that is the last entry of the truth is known and may be left out.
     """
@@ -26,7 +29,7 @@ def size_is_right(truth: Size, given: Size, depth: int | None = None, depthless:
         spellings.add((*truth, depth))
     if depthless and len(truth) > 1:
         spellings.add(truth[:-1])
-    spellings |= {_channels_first(size) for size in spellings}
+    spellings |= {_channels_first(size) for size in spellings if first}
     if len(truth) == 1 and depth is None:
         given = tuple(entry for entry in given if entry != 1) or given[:1]
     return given in spellings or (given[:1] == (1,) and given[1:] in spellings)
@@ -37,14 +40,14 @@ def _channels_first(size: Size) -> Size:
     return (size[-1], *size[:-1]) if len(size) > 2 and size[-1] not in size[:-1] else size
 
 
-def compare_sizes(truth: Any, depth: int | None, given: Any) -> Comparison:
+def compare_sizes(truth: Any, depth: int | None, given: Any, *, first: bool = False) -> Comparison:
     """A size against the truth, with what is amiss named."""
     true_size = as_size(truth)
     if true_size is None or not isinstance(given, tuple):
         return Comparison("different", "there is no size here")
-    if size_is_right(true_size, given, depth):
-        first = [size for size in (true_size, (*true_size, depth or 0)) if _channels_first(size) != size]
-        turned = given[-3:] in map(_channels_first, first)
+    if size_is_right(true_size, given, depth, first=first):
+        other = [size for size in (true_size, (*true_size, depth or 0)) if _channels_first(size) != size]
+        turned = given[-3:] in map(_channels_first, other)
         return Comparison("equal", "read with the channels first" if turned else "")
     return Comparison("different", *_amiss(true_size, given))
 
@@ -67,7 +70,7 @@ def as_size(value: Any) -> Size | None:
     return None
 
 
-def compare_feasible(truth: Any, given: Feasible, depth: int | None = None) -> Comparison:
+def compare_feasible(truth: Any, given: Feasible, depth: int | None = None, *, first: bool = False) -> Comparison:
     """Yes or no with its size; ``cells`` are the two halves where there are two.
 
     The truth is a :class:`Feasible` or a tuple (possible, size), with the known depth as a third
@@ -82,7 +85,7 @@ def compare_feasible(truth: Any, given: Feasible, depth: int | None = None) -> C
         return Comparison("equal", cells=_halves(True, size, True))
     if given.size is None:
         return Comparison("different", "the size is missing", "size-missing", cells=(True, False))
-    if size_is_right(size, given.size, depth, depthless=len(size) == 3):
+    if size_is_right(size, given.size, depth, depthless=len(size) == 3, first=first):
         return Comparison("equal", cells=(True, True))
     reason, tag = _amiss(size, given.size)
     return Comparison("different", reason, tag, cells=(True, False))

@@ -282,8 +282,8 @@ def _sign(function: str) -> str:
 
 def _written(polynomial: Polynomial) -> str:
     """A polynomial as text, the bias last."""
-    terms = sorted(polynomial.items(), key=lambda pair: (Bias() in pair[0], _term(pair[0])))
-    return " + ".join(_term(term) if count == 1 else f"({count})·{_term(term)}" for term, count in terms) or "0"
+    texts = sorted((Bias() in term, _term(term), count) for term, count in polynomial.items())
+    return " + ".join(text if count == 1 else f"({count})·{text}" for _, text, count in texts) or "0"
 
 
 def _term(term: Iterable[Factor]) -> str:

@@ -25,8 +25,12 @@ from examsolver.maths.gate_names import (
     step_of,
     usual_name,
 )
+from examsolver.maths.tree import children
 
 MOST_TERMS = 200
+MOST_NESTED = 6
+"""Functions inside one another; telling how deeper ones differ would cost time without bound."""
+
 ACTIVATIONS = frozenset(
     ["sigmoid", "tanh", "relu", "softmax", "exp", "hardtanh", "identity", "softplus", "log", "sqrt"]
 )
@@ -212,9 +216,22 @@ def canonical(formula: Formula, gate: str, cell: Cell, own: Mapping[str, str]) -
     """
     if isinstance(formula, Apply) and formula.op == "=" and len(formula.args) == 2:
         formula = formula.args[1]
+    if nested_functions(formula, MOST_NESTED) > MOST_NESTED:
+        raise LawError("it has functions of functions, deeper than any gate equation")
     reader = _Reader(gate, cell, own)
     terms = levelled(reader.polynomial(formula))
     return Canonical(terms, tuple(reader.foreign.items()), reader.added)
+
+
+def nested_functions(formula: Formula, limit: int) -> int:
+    """How many functions stand inside one another, counted a little beyond the limit."""
+    todo, most = [(formula, 0)], 0
+    while todo and most <= limit:
+        here, depth = todo.pop()
+        depth += isinstance(here, Apply) and here.op in ACTIVATIONS
+        most = max(most, depth)
+        todo.extend((child, depth) for child in children(here))
+    return most
 
 
 def total(parts: Iterable[Polynomial]) -> Polynomial:

@@ -38,8 +38,8 @@ def symbols(formula: Formula) -> tuple[Sym, ...]:
 def rebuild(formula: Formula, change: Callable[[Formula], Formula]) -> Formula:
     """The formula with ``change`` applied to every part, innermost first."""
     match formula:
-        case Apply(args=args):
-            return change(replace(formula, args=tuple(rebuild(arg, change) for arg in args)))
+        case Apply(op, args, options):
+            return change(Apply(op, tuple([rebuild(arg, change) for arg in args]), options))
         case Listing(items=items):
             return change(Listing(tuple(rebuild(item, change) for item in items)))
         case Sym(index=index) if index:

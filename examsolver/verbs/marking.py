@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from examsolver.core.derivation import Value
@@ -81,7 +82,9 @@ def _reports(marker: Marker, submissions: Sequence[Submission], jobs: int) -> It
     chunks = [submissions[start : start + CHUNK] for start in range(0, len(submissions), CHUNK)]
     done = 0
     try:
-        with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(marker,)) as pool:
+        # spawned, not forked: a fork of a process with threads may hang on a lock that another thread held
+        context = get_context("spawn")
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(marker,)) as pool:
             for reports in pool.map(_mark_in_worker, chunks):
                 done += 1
                 yield from reports

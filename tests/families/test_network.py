@@ -221,7 +221,7 @@ LAYERS = st.sampled_from(
 
 
 @HELD
-@given(layers=st.lists(LAYERS, min_size=1, max_size=5), side=st.integers(40, 64), exact=st.booleans())
+@given(layers=st.lists(LAYERS, min_size=1, max_size=5), side=st.integers(96, 120), exact=st.booleans())
 def test_any_chain_holds_to_its_oracles(ask, layers, side, exact):
     chosen = {"output_size": "exact"} if exact else {}
     text = "\n".join(
