@@ -23,8 +23,11 @@ def test_two_answers_are_compared():
 def test_a_difference_is_explained():
     done = run("x^2+1", "x^2-1")
     assert done.output.splitlines() == [
-        "different", "read as: x² − 1", "because: the formulas differ", "for example: at x = 2 it gives 3 where 5 is right",
-    ]  # fmt: skip
+        "different",
+        "read as: x² − 1",
+        "because: the formulas differ",
+        "for example: at x = 2 it gives 3 where 5 is right",
+    ]
 
 
 def test_the_kind_can_be_told():

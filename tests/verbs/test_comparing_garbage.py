@@ -25,8 +25,10 @@ EXPECTED = (
 )  # fmt: skip
 WRITTEN = (
     "0 1 2 3 9 10 99 1e9 1e999 0.5 .5 , ; . : = < > <= >= != + - * / ^ ^^ ** ! !! % ± √ ∑ Σ ∏ ∫ ∞ ∈ ∪ ∂ ∇ ( ) [ ]"
-    " { } | || ⌊ ⌋ ' \" _ ~ \\ \\frac \\sqrt \\left \\right \\sum_ \\prod \\begin{pmatrix} \\end{pmatrix} \\\\ & $"
-    " \\text{ \\boxed{ x y z n k i e pi sin log exp tanh max min floor softmax W_f h_{t-1} x_t b_f σ η λ T ^T .T é 中 😀"
+    " { } | || ⌊ ⌋ ' \" _ ~ \\"
+    " \\frac \\sqrt \\left \\right \\sum_ \\prod \\begin{pmatrix} \\end{pmatrix} \\\\ & $"
+    " \\text{ \\boxed{ x y z n k i e pi sin log exp tanh max min floor softmax W_f h_{t-1} x_t b_f σ η λ T ^T .T"
+    " é 中 😀"
     " and or is where yes answer no not A B C GB MB kg m/s O( None NaN inf 9^9 9**9 x^x^x 10^10 factorial binomial"
     " 1/0 0/0 lim sup in to 2^-4000 1/7^2000"
 )
