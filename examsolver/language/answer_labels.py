@@ -12,10 +12,11 @@ from examsolver.language.answer_limits import Unreadable
 from examsolver.language.answer_number import read_number
 
 _LABEL = re.compile(
-    r"(?:\(*\s*[d∂]\s*[^\W\d_]{1,12}\s*\)*\s*/\s*\(*\s*)?(?<![^\W\d_])[∂d]?\s?[^\W\d_][^\W\d_']{0,11}'?"
+    r"(?:\(*\s*[d∂]\s*[^\W\d_]{1,12}\s*\)*\s*/\s*\(*\s*)?(?<![^\W\d_])[∂d]?\s?[^\W\d_][^\W\d_']{0,11}(?:_[^\W\d_]{1,12})?'?"
     r"\s*[_\[(]*\s*(\d{1,4})(?:\s*(?:[,;]|\]\s*\[)?\s*(\d{1,4}))?(?:\s*(?:,|\]\s*\[)\s*(\d{1,4}))?"
     r"\s*[\])]*\s*[=:≈](?!=)"
 )
+_SEVERAL = re.compile(r"[\[(][^\[\]()]*[^\s\[\]()][\s,;]+[^\s\[\]()][^\[\]()]*[\])]|\[\s*\[.*\]\s*\]", re.DOTALL)
 Place = tuple[int, ...]
 
 
@@ -27,6 +28,11 @@ def labels_in(text: str) -> list[re.Match[str]]:
         if not before or before[-1] in ",;\n:]|" or before.endswith("and") or before[-1:].isdigit():
             found.append(match)
     return found
+
+
+def names_the_whole(text: str, labels: list[re.Match[str]]) -> bool:
+    """Whether the one label names all that follows, as in ``h[1] = [0.4, 0.2]``, and no cell of it."""
+    return len(labels) == 1 and _SEVERAL.fullmatch(text[labels[0].end() :].strip()) is not None
 
 
 def read_labelled(text: str, labels: list[re.Match[str]], shape: Shape) -> tuple[Cells, tuple[str, ...]]:

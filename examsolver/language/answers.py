@@ -20,7 +20,7 @@ from examsolver.language.answer_cells import as_shape, over_cells, read_grid, sh
 from examsolver.language.answer_equation import read_equation
 from examsolver.language.answer_feasible import judged, read_feasible
 from examsolver.language.answer_gate_text import gate_text
-from examsolver.language.answer_labels import labels_in, read_labelled
+from examsolver.language.answer_labels import labels_in, names_the_whole, read_labelled
 from examsolver.language.answer_layouts import chained, check_claimed, laid_out
 from examsolver.language.answer_limits import Unreadable, over_limit
 from examsolver.language.answer_names import Vocabulary
@@ -110,6 +110,8 @@ def _grid(text: str, part: Part, expected: Value) -> Reading:
     check_claimed(text)
     text = laid_out(text, shape)
     labels = labels_in(text)
+    if names_the_whole(text, labels):
+        text, labels = text[labels[0].end() :], []
     if labels:
         grid, notes = read_labelled(text, labels, shape)
     elif (chains := chained(text, shape)) is not None:

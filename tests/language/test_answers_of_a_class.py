@@ -202,3 +202,12 @@ def test_a_vector_is_read_with_its_factor_or_its_gloss(text):
 def test_pieces_of_such_answers_never_raise(text, kind):
     reading = read_answer(text, part(kind), KINDS[kind])
     assert reading.value is not None or reading.problem or reading.blank
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["h[1] = [0.4621, 0.0000]", "h_1 = (0.4621, 0)", "h_new[1] = 0.4621, h_new[2] = 0.0000", "h_1 = 0.4621; h_2 = 0"],
+)
+def test_an_index_before_a_whole_vector_names_the_vector_and_else_a_cell(text):
+    found = read_answer(text, part("vector"), np.array([0.25, 0.5]))
+    assert [float(entry.value) for entry in found.value] == [0.4621, 0]
