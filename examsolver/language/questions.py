@@ -11,7 +11,6 @@ from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Family, Find, Header, Line, Part, Question
-from examsolver.language.accepting import Ground, read_accepts
 from examsolver.language.cutting import Piece, flat
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.finds import first_word, read_finds
@@ -116,9 +115,13 @@ def read_question(
         parts = _parts(family, body, header, sorting, run)
     except ExamError as error:
         return None, error.problems
+    question = _question(family, header, body, parts, sorting.facts, draw)
+    if not sorting.facts.accepts:
+        return question, ()
+    from examsolver.language.accepting import Ground, read_accepts  # brings the reader of answers, which is large
+
     ground = Ground(parts, run, family.conventions(), sorting.facts.conventions)
     accepted, problems = read_accepts(sorting.facts.accepts, ground)
-    question = _question(family, header, body, parts, sorting.facts, draw)
     return (None if problems else replace(question, accepted=accepted)), problems
 
 

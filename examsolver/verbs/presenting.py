@@ -11,12 +11,8 @@ from examsolver.core.marking import Marking
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Exam, Solution
 from examsolver.core.sheet import Sheet
-from examsolver.grading.likeness import review_groups
-from examsolver.grading.statistics import class_statistics
 from examsolver.registry import did_you_mean
 from examsolver.rendering.solutions import render_solutions
-from examsolver.storage.results import FILE as RESULTS
-from examsolver.verbs.regrading import kept_files
 
 Presentable = Solution | Sequence[Solution] | Exam | Marking | Sheet
 Files = dict[str, str | bytes]
@@ -57,6 +53,8 @@ def marking_files(
     from examsolver.exchange.gradebook import gradebook_csv
     from examsolver.exchange.pseudonyms import key_csv, key_of, under_pseudonyms
     from examsolver.exchange.roster import read_people
+    from examsolver.storage.results import FILE as RESULTS
+    from examsolver.verbs.regrading import kept_files
 
     if gradebook not in GRADEBOOKS:
         told = did_you_mean(gradebook, tuple(GRADEBOOKS))
@@ -88,6 +86,8 @@ def feedback_files(marking: Marking, form: str) -> Files:
 
 def _class_page(marking: Marking, solutions: Sequence[Solution], form: str) -> str | bytes:
     """The class summary."""
+    from examsolver.grading.likeness import review_groups
+    from examsolver.grading.statistics import class_statistics
     from examsolver.rendering.class_summary import render_class
 
     figures, groups = class_statistics(marking.exam, marking.reports), review_groups(marking.reports)
