@@ -13,6 +13,7 @@ from examsolver.language.answer_names import FUNCTIONS, GREEK, Vocabulary
 from examsolver.language.answer_plain import claims, unwrapped
 from examsolver.language.answer_units import is_count, scale_of, word_number
 from examsolver.maths.evaluate import exact
+from examsolver.maths.magnitude import digit_count
 
 PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _SCIENTIFIC = re.compile(
@@ -26,6 +27,8 @@ _MIDDLE_POINT = re.compile(r"(?<![\d.·)])(0)·(\d+)(?![\d.·^])")
 _SEPARATOR = re.compile(r"[, '_·.]")
 _REMARK = re.compile(r"(?<![^\W\d_])\s*[(\[][^()\[\]]*[^\W\d_]{2,}[^()\[\]]*[)\]]\s*$")
 _PIECE = re.compile(r"[^\W\d_](?:[^\W_]|[-'](?=[^\W\d_]))*|%")
+_TIMES = re.compile(r"(?<=[\d)])\s*[xX×]\s*(?=[\d(])")
+_POWER_BEFORE_WORD = re.compile(r"(?<=\d)[eE]([+-]?\d{1,5})(?=[^\W\d_])")
 _CONFUSED = re.compile(r"(?=.*\d)[-+]?[\dOolIS]*[.,]?[\dOolIS]+")
 _MIXED = re.compile(
     r"(?<![\w.,/*·×)^])(\d{1,9})(?:\s+(?=\d)|\s*(?=\())(?:\(\()?(\d{1,4})(?:\)/\(|\s?/\s?)(\d{1,4})(?:\)\))?(?![\w.,/*·×(^])"
@@ -126,7 +129,7 @@ def _scaled(entry: Entry, by: Fraction, percent: bool = False) -> Entry:
     if decimals is None and entry.value.denominator == 1 and power:
         decimals = 0
     moved = None if decimals is None or power is None else decimals - power
-    shown = entry.significant or len(str(abs(entry.value.numerator)))
+    shown = entry.significant or digit_count(entry.value.numerator)
     return Entry(entry.value * by, moved, shown if moved is not None else entry.significant, percent)
 
 
@@ -163,7 +166,7 @@ def _scientific(mantissa: Entry, exponent: int) -> Entry:
         raise Unreadable("an exponent too large")
     value = mantissa.value * Fraction(10) ** exponent
     if mantissa.decimals is None and exponent < 0:
-        mantissa = Entry(mantissa.value, 0, len(str(abs(mantissa.value.numerator))))
+        mantissa = Entry(mantissa.value, 0, digit_count(mantissa.value.numerator))
     decimals = None if mantissa.decimals is None else mantissa.decimals - exponent
     if decimals is not None and decimals <= 0 and value.denominator == 1 and mantissa.decimals == 0:
         decimals = None
@@ -210,7 +213,10 @@ def _stripped(side: str) -> tuple[str, Fraction | None, bool]:
     if re.search(r"\d", side):
         while found := _REMARK.search(side):
             side = side[: found.start()]
+    side = _POWER_BEFORE_WORD.sub(r"*10^(\1) ", _TIMES.sub("*", side))
     pieces = [found for found in _PIECE.finditer(side) if not _belongs(found, side)]
+    if any(_is_glued(found, side) for found in pieces):
+        raise Unreadable(f"{quoted(side)} is not a number")
     if not pieces:
         return _unpointed(side), None, False
     chunks = _chunks(side, pieces)
@@ -227,6 +233,12 @@ def _stripped(side: str) -> tuple[str, Fraction | None, bool]:
     if after.casefold() in ("%", "percent", "pct"):
         return core, None, True
     return core, scale_of(after) if after else None, False
+
+
+def _is_glued(found: re.Match[str], side: str) -> bool:
+    """``3a7``: letters with digits on both sides are no unit."""
+    before = side[: found.start()]
+    return before[-1:].isdigit() and any(mark.isdigit() for mark in found[0])
 
 
 def _chunks(side: str, pieces: list[re.Match[str]]) -> list[str]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from examsolver.core.formula import Formula, Sym
 from examsolver.core.marking import Entry, Feasible
 from examsolver.language.answer_unicode import ACCENTS
+from examsolver.maths.numerals import fraction_text, integer_text
 from examsolver.maths.tree import rebuild
 from examsolver.maths.unicode import unicode_text
 
@@ -39,12 +40,14 @@ def _entry(entry: Entry) -> str:
         return _decimal(entry.value, entry.decimals)
     if entry.significant is not None and entry.decimals is None:
         return f"{float(entry.value):.10g}"
-    text = str(entry.value)
+    text = fraction_text(entry.value)
     return text if len(text) <= _LONG else f"{text[:20]}… ({len(text)} digits)"
 
 
 def _decimal(value: Fraction, decimals: int) -> str:
     """Exactly so many decimals."""
+    if abs(value) >= 10**_LONG:
+        return integer_text(round(value))
     if decimals > _LONG:
         return f"{float(value):.10g}"
     whole = str(abs(round(value * 10**decimals))).rjust(decimals + 1, "0")

@@ -14,7 +14,7 @@ def canonical_text(formula: Formula, commute: bool = True) -> str:
     """The structure as text; ``commute``: whether the order of factors matters not."""
     match formula:
         case Num(value):
-            return str(value)
+            return value.hex() if isinstance(value, float) else f"{value.numerator:x}/{value.denominator:x}"
         case Sym():
             return symbol_key(formula)
         case Listing(items):

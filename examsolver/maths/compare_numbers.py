@@ -12,6 +12,7 @@ from typing import Any
 
 from examsolver.core.marking import Entry
 from examsolver.core.question import Form
+from examsolver.maths.magnitude import magnitude
 
 ENOUGH = 3
 """Significant digits that a value without end needs where no form is asked."""
@@ -91,14 +92,6 @@ def shown_grain(entry: Entry) -> Fraction | None:
 def half_unit(decimals: int) -> Fraction:
     """Half a unit of the decimal place."""
     return Fraction(1, 2) / Fraction(10) ** decimals
-
-
-def magnitude(value: Fraction) -> int:
-    """The power of ten of the first significant digit."""
-    if not value:
-        return 0
-    power = len(str(abs(value.numerator))) - len(str(value.denominator))
-    return power if abs(value) >= Fraction(10) ** power else power - 1
 
 
 def terminates(value: Fraction) -> bool:

@@ -17,7 +17,7 @@ from examsolver.core.derivation import LawError
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.marking import Comparison
 from examsolver.maths import precise
-from examsolver.maths.evaluate import EXACT, MODULAR, PRIME, Program, compiled, run
+from examsolver.maths.evaluate import EXACT, MODULAR, PRIME, Program, bits, compiled, run
 from examsolver.maths.floating import complex_at, float_at
 from examsolver.maths.tree import walk
 
@@ -173,12 +173,12 @@ def sentence(point: dict[str, Fraction], expected: Any, given: Any) -> str:
 
 def short(value: Any) -> str:
     """A value in a few characters."""
-    if isinstance(value, (int, Fraction)) and len(text := str(value)) < 16:
+    if isinstance(value, (int, Fraction)) and bits(value) < 100 and len(text := str(value)) < 16:
         return text
     try:
         return f"{float(value):.6g}"
     except (TypeError, OverflowError):
-        return str(value)[:24]
+        return "a number too long to write" if isinstance(value, (int, Fraction)) else str(value)[:24]
 
 
 def compare_numerically(expected: Studied, given: Studied) -> Comparison:
@@ -208,9 +208,20 @@ def _confirmed_apart(expected: Studied, given: Studied, turn: int, real: bool = 
     one, other = expected.digits(turn, real), given.digits(turn, real)
     if one is None or other is None or precise.close(one, other, rounded=expected.rounded or given.rounded):
         return None
+    if SCALES[turn % len(SCALES)] > 1 and _cancels(expected, given, turn, real):
+        return None
     shown = _shown_roughly(expected, given) if real else None
     point = {name: drawn(name, turn) for name in sorted(expected.names | given.names)}
     return Comparison("different", "the formulas differ", counterexample=shown or sentence(point, one, other) or None)
+
+
+def _cancels(expected: Studied, given: Studied, turn: int, real: bool) -> bool:
+    """Whether large numbers had only eaten up the digits: with more of them both are the same."""
+    values = []
+    for side in (expected, given):
+        point = {name: drawn(name, turn) for name in side.names}
+        values.append(precise.program_at(side.program, point, real=real, digits=precise.DIGITS + precise.MORE))
+    return None in values or precise.close(values[0], values[1], rounded=expected.rounded or given.rounded)
 
 
 def _shown_roughly(expected: Studied, given: Studied) -> str | None:
@@ -224,13 +235,13 @@ def _shown_roughly(expected: Studied, given: Studied) -> str | None:
     return None
 
 
-def _confirmed_alike(expected: Studied, given: Studied, turns: list[int]) -> Comparison:
+def _confirmed_alike(expected: Studied, given: Studied, turns: list[int], real: bool = True) -> Comparison:
     """With many digits, at the first and last of the points."""
     for turn in dict.fromkeys((turns[0], turns[-1])):
-        told = _confirmed_apart(expected, given, turn)
+        told = _confirmed_apart(expected, given, turn, real)
         if told is not None:
             return told
-        if expected.digits(turn) is None or given.digits(turn) is None:
+        if expected.digits(turn, real) is None or given.digits(turn, real) is None:
             return Comparison("undecided", "it has no value that could be confirmed")
     return Comparison("equal")
 
@@ -245,10 +256,10 @@ def _compare_complex(expected: Studied, given: Studied, named: bool) -> Comparis
                 return Comparison("undecided", "only one of them has a value")
             continue
         if abs(one - other) > NEAR * max(abs(one), abs(other)):
-            told = _confirmed_apart(expected, given, turn, real=False)
-            if told is not None:
+            if told := _confirmed_apart(expected, given, turn, real=False):
                 return told
+            continue
         agreed.append(turn)
     if len(agreed) < (POINTS if named else 1):
         return Comparison("undecided", "there are too few points at which both formulas have a value")
-    return _confirmed_apart(expected, given, agreed[0], real=False) or Comparison("equal")
+    return _confirmed_alike(expected, given, agreed, real=False)

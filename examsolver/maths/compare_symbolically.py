@@ -18,8 +18,12 @@ from typing import Any
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.marking import Comparison
 from examsolver.maths.compare_points import CONSTANTS
+from examsolver.maths.evaluate import bits
 from examsolver.maths.size import nodes
 from examsolver.maths.tree import symbols, walk
+
+BITS = 1_000
+"""Bits of a number that is still put to SymPy."""
 
 LIMIT = 60
 """Nodes of a formula that is still put to SymPy."""
@@ -31,10 +35,14 @@ STARTING = 20.0
 
 def compare_symbolically(expected: Formula, given: Formula, told: Comparison) -> Comparison:
     """``equal`` where SymPy proves it; else what was told before."""
-    small = nodes(expected, LIMIT) < LIMIT and nodes(given, LIMIT) < LIMIT
+    small = all(nodes(formula, LIMIT) < LIMIT and not _has_long_number(formula) for formula in (expected, given))
     if not small or not _names(given) <= _names(expected):
         return told
     return Comparison("equal", "by algebra") if _proved(expected, given) else told
+
+
+def _has_long_number(formula: Formula) -> bool:
+    return any(isinstance(part, Num) and bits(part.value) > BITS for part in walk(formula))
 
 
 def _names(formula: Formula) -> set[str]:

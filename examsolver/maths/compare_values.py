@@ -15,6 +15,7 @@ from examsolver.maths.compare_matrices import NO_SHAPES, Shapes
 from examsolver.maths.compare_numbers import number_is_right, places, shown_grain, terminates
 from examsolver.maths.compare_points import sentence
 from examsolver.maths.evaluate import BITS, exact
+from examsolver.maths.magnitude import digit_count
 from examsolver.maths.tolerance import STRICT, Tolerance
 from examsolver.maths.tree import walk
 
@@ -114,7 +115,7 @@ def shown(value: Fraction) -> Entry:
     decimals = places(value)
     if not decimals or decimals > LONGEST:
         return Entry(value)
-    return Entry(value, decimals, len(str(abs(int(value * 10**decimals)))))
+    return Entry(value, decimals, digit_count(int(value * 10**decimals)))
 
 
 def as_number(formula: Formula) -> Fraction | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from examsolver.maths.gate_names import BEFORE, GRU, Cell
 from examsolver.maths.gates import Activation, Bias, Factor, Image, Monomial, Polynomial, State
+from examsolver.maths.numerals import fraction_text
 
 SIGNS = {"sigmoid": "σ"}
 
@@ -283,7 +284,7 @@ def _sign(function: str) -> str:
 def _written(polynomial: Polynomial) -> str:
     """A polynomial as text, the bias last."""
     texts = sorted((Bias() in term, _term(term), count) for term, count in polynomial.items())
-    return " + ".join(text if count == 1 else f"({count})·{text}" for _, text, count in texts) or "0"
+    return " + ".join(text if count == 1 else f"({fraction_text(count)})·{text}" for _, text, count in texts) or "0"
 
 
 def _term(term: Iterable[Factor]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from examsolver.maths.magnitude import magnitude
+
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
@@ -37,16 +39,8 @@ class Tolerance:
         if self.decimals is not None:
             width += Fraction(1, 2) / Fraction(10) ** self.decimals
         if self.significant is not None:
-            width += Fraction(1, 2) * Fraction(10) ** (_magnitude(truth) - self.significant + 1)
+            width += Fraction(1, 2) * Fraction(10) ** (magnitude(truth) - self.significant + 1)
         return width
-
-
-def _magnitude(value: Fraction) -> int:
-    """The power of ten of the first significant digit."""
-    if not value:
-        return 0
-    power = len(str(abs(value.numerator))) - len(str(value.denominator))
-    return power if abs(value) >= Fraction(10) ** power else power - 1
 
 
 STRICT = Tolerance()

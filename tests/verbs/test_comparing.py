@@ -31,6 +31,7 @@ def test_another_answer_is_different_with_and_without_the_kind_told(case, text):
     [("x", "X"), ("QK^T", "KQ^T"), ("0.0000001", "0.0000004"), ("-log(0.5)", "0.301"), ("28%", "28"), ("6x6", "6x5"),
      ("4 GB", "4 MB"), ("γ >= 0", "γ <= 0"), ("(x-a)^6000", "(x-a)^5999"), ("P(A|B)", "P(B|A)"), ("W x", "x W"),
      ("\\sum_{i=1}^n i", "n(n-1)/2"), ("x_1 + x_2", "x_1 + x_3"),
+     ("9", "9x9"), ("e^{-200}", "e^{-201}"), ("1", "1 + 10^-60"), ("sin(pi)", "10^-60"), ("9", "9e5k"),
      ("(1, 2)", "(2, 1)"), ("[0, 1)", "[0, 1]"), ("0.30", "0.3%"), ("f(x)", "f(y)"), ("sin(500 pi x)", "sin(pi x)"),
      ("e^{\\pi\\sqrt{163}}", "262537412640768743"), ("1", "sin^2(x) + cos^2(x) + 10^-15")],
 )  # fmt: skip
@@ -117,3 +118,20 @@ def test_what_cannot_be_told_is_undecided():
 def test_algebra_proves_what_points_cannot():
     assert verdict(r"\sum_{k=1}^\infty 1/k^2", r"\frac{\pi^2}{6}") == "equal"
     assert verdict(r"\sum_{k=1}^\infty 1/k^2", r"\frac{\pi^2}{7}") != "equal"
+
+
+NINES = "9" * 399
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{NINES}e3999", f"1/{NINES}^9", f"-{NINES}e3999%", f"{NINES}e3999 GB", f"[{NINES}e3999, 2]", f"0.{NINES}e-3999",
+     f"{NINES}!", f"x > {NINES}e3999", f"{NINES}x{NINES}", f"x^({NINES})", "2^-400010", "(1/3)^4000 - (1/7)^4000",
+     f"\\sum_{{k=1}}^{{{NINES}}} k", "tanh(" * 40 + "x" + ")" * 40],
+)  # fmt: skip
+def test_monstrous_numbers_and_depths_are_told_apart_without_an_error(text):
+    gate = "h_t = tanh(W h_{t-1} + b)"
+    for truth in ("1", "x", "[1, 2]", "28%", "6x6", "4 GB", "1, 2", "y = x", "x > 1", "\\sqrt{2}", gate):
+        assert verdict(truth, text) != "equal"
+        assert verdict(truth, text, significant=3) != "equal"
+    assert verdict(text, text) == "equal"
