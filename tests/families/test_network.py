@@ -220,8 +220,18 @@ LAYERS = st.sampled_from(
 )
 
 
+def fits(layers, side):
+    """Whether every window of a chain lies inside its input when sizes are rounded down."""
+    windows = {"conv 4, kernel 3": (3, 1), "conv 3, kernel 2, stride 2, no bias": (2, 2), "maxpool 2": (2, 2)}
+    for kernel, stride in (windows[layer] for layer in layers if layer in windows):
+        if side < kernel:
+            return False
+        side = len(range(0, side - kernel + 1, stride))
+    return True
+
+
 @HELD
-@given(layers=st.lists(LAYERS, min_size=1, max_size=5), side=st.integers(96, 120), exact=st.booleans())
+@given(layers=st.lists(LAYERS, min_size=1, max_size=5), side=st.integers(20, 64), exact=st.booleans())
 def test_any_chain_holds_to_its_oracles(ask, layers, side, exact):
     chosen = {"output_size": "exact"} if exact else {}
     text = "\n".join(
@@ -232,7 +242,7 @@ def test_any_chain_holds_to_its_oracles(ask, layers, side, exact):
     assert checks
     assert all(check.agrees for check in checks)
     undefined = [value for value in asked.run.values.values() if isinstance(value, Undefined)]
-    assert not undefined or exact
+    assert bool(undefined) != fits(layers, side) or exact
 
 
 def test_the_oracles_notice_a_wrong_derivation(ask):

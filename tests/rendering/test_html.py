@@ -88,6 +88,7 @@ def test_a_solution_shows_laws_numbers_values_reasons_marks_and_conventions() ->
     text = pages()["solutions"]
     assert text.count('<li class="step') == 4
     assert "0.25" in words
+    assert "(exactly" not in words  # a decimal that ends says all
 
 
 def test_cells_of_a_matrix_can_be_folded() -> None:
