@@ -19,7 +19,8 @@ from examsolver.core.formula import Formula
 from examsolver.core.problem import Span
 
 Value = Any
-"""int, Fraction, float, bool, str, a tuple of ints (a size), a NumPy array, a Formula, or Undefined."""
+"""int, Fraction, float, bool, str (a text), a tuple of ints (a size), a tuple of strs or of tuples (words in order,
+rows of words), a NumPy array, a Formula, or Undefined."""
 
 Index = tuple[int, ...]
 

@@ -1,7 +1,7 @@
 """The one expression tree.
 
 A law as mathematics, a line with numbers put in, the expansion of one cell, a lecturer's
-``Z = conv(X, F)`` and a student's working are all made of these four nodes. What is done
+``Z = conv(X, F)`` and a student's working are all made of these five nodes. What is done
 with them (printing, substitution, evaluation, comparison) is in :mod:`examsolver.maths`.
 """
 
@@ -87,13 +87,20 @@ class Listing(Operators):
     items: tuple[Formula, ...]
 
 
-Formula = Num | Sym | Apply | Listing
+@dataclass(frozen=True, slots=True)
+class Text(Operators):
+    """Quoted text, a value as numbers are: a sentence, the name of a state. Printed in quotation marks."""
+
+    value: str
+
+
+Formula = Num | Sym | Apply | Listing | Text
 Operand = Operators | int | Fraction | float | str
 
 
 def lift(value: Operand) -> Formula:
     """A formula from a number, a name, or a formula."""
-    if isinstance(value, (Num, Sym, Apply, Listing)):
+    if isinstance(value, (Num, Sym, Apply, Listing, Text)):
         return value
     if isinstance(value, str):
         return Sym(value)

@@ -35,3 +35,36 @@ class WindowFacts:
     padding: tuple[int, int]
     at: tuple[int, int] = (0, 0)
     names: tuple[str, str, str] = ("input", "kernel", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve of a plot: its name and its points (x, y). ``steps`` draws it as a staircase."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    steps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlotFacts:
+    """Curves over numbers: losses over epochs, a learning rate, a ROC curve.
+
+    ``marks``: points with a word beside them (``best``, ``stops``)."""
+
+    x: str
+    y: str
+    series: tuple[Series, ...]
+    marks: tuple[tuple[float, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """A table of short texts with headings: a confusion matrix, a trellis, a beam at every step.
+
+    ``strong``: cells (row, column) that matter, such as the best path."""
+
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    strong: tuple[tuple[int, int], ...] = ()

@@ -15,9 +15,14 @@ from examsolver.core.problem import Problem, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["integer", "number", "size", "vector", "matrix", "feasibility", "gate", "expression", "name", "sizes"]
+Kind = Literal[
+    "integer", "number", "size", "vector", "matrix", "feasibility", "gate", "expression", "name", "sizes",
+    "yes-no", "names", "pairs", "choice",
+]  # fmt: skip
 """What an answer is: ``feasibility`` is yes/no with reason and size, ``gate`` an equation of a cell,
-``expression`` a formula, ``sizes`` a set of numbers or sizes (all solutions of ``such that``)."""
+``expression`` a formula, ``sizes`` a set of numbers or sizes (all solutions of ``such that``), ``name`` a word
+or a text, ``names`` several in order (a path, a decoded sequence), ``pairs`` a set of pairs or longer rows of words,
+``choice`` the letters of the right options."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
-"""A rule computes: an operator with gradients, or a procedure that is a list of equations."""
+"""A rule computes: an operator with gradients, a cell that is a list of equations, or an algorithm of many steps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Index, Misconception, Value
 from examsolver.core.formula import Formula
+from examsolver.core.question import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +127,76 @@ class Procedure:
     conventions: tuple[Convention, ...] = ()
     example: str = ""
     aliases: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What an algorithm is given, by name: ``losses = [0.9, 0.7]`` in a question, ``losses=…`` in a call.
+
+    Attributes:
+        kind: ``number``, ``array`` (a number will do for one entry), ``text``, ``texts`` (a list of texts), ``word``
+            (an unquoted word out of ``words``), ``any``.
+        default: its value where it is left out; None means that it must be given, unless it is ``optional``:
+            then the equations find it absent.
+        also: other names for it. words: what a ``word`` may be.
+    """
+
+    name: str
+    says: str
+    kind: Literal["number", "array", "text", "texts", "word", "any"] = "array"
+    default: Value = None
+    optional: bool = False
+    also: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an algorithm works out, by name. ``also``: other names that a question or student may use."""
+
+    name: str
+    says: str
+    also: tuple[str, ...] = ()
+
+
+class Facts(Protocol):
+    """What the equations of an algorithm may know of its inputs when they are written down."""
+
+    def has(self, name: str) -> bool:
+        """Whether an input is there (given, or by its default), or a step of it such as ``w[0]`` or ``g[2]``."""
+
+    def value(self, name: str) -> Value:
+        """Its value. Raises LawError where it has none that could be worked out."""
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of its value; of a text or list of texts the number of its entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """A rule of several steps: ``compute early-stopping`` as a header, ``s = early_stopping(losses, patience=3)`` in a
+    formula, where its results are ``s.best-epoch`` … and ``s`` itself is the first of ``results``.
+
+    Its equations are written in the names of its inputs and results with the operators of the catalogue, so that
+    gradients, worked lines, marking and checks run through them by themselves.
+
+    Attributes:
+        equations: from the facts at hand and the conventions to the equations, in order. A name with an index is a
+            step: ``w[2]``; ``Sym("w", (Num(2),))`` in a formula is that step where there is one, and the entry 2 of an
+            input ``w`` otherwise. A plain name of which only steps exist is the last of them. Names that are neither
+            inputs nor results are steps in between. Raises LawError where the facts do not fit.
+        states: names of which the step 0 may be given: ``w[0] = 1`` (also written ``w = 1``).
+        pictures: from the values of inputs and results by name to pictures.
+        example: a question that a test solves.
+    """
+
+    name: str
+    summary: str
+    inputs: tuple[Input, ...]
+    results: tuple[Result, ...]
+    equations: Callable[[Facts, Conventions], tuple[Equation, ...]]
+    states: tuple[str, ...] = ()
+    conventions: tuple[Convention, ...] = ()
+    pictures: Callable[[Callable[[str], Value]], tuple[Picture, ...]] | None = None
+    example: str = ""
+    also: tuple[str, ...] = ()

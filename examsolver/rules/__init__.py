@@ -1,4 +1,4 @@
-"""Rules: operators with gradients (``RULES``) and procedures built on them (``PROCEDURES``).
+"""Rules: operators with gradients (``RULES``), cells (``PROCEDURES``) and algorithms (``ALGORITHMS``) built on them.
 
 How a rule is called, beyond what :mod:`examsolver.core.rule` says:
 
@@ -11,8 +11,9 @@ How a rule is called, beyond what :mod:`examsolver.core.rule` says:
   take the keyword ``position`` as well: the place of the input among the inputs, from 0.
 """
 
-from examsolver.core.rule import Procedure, Rule
+from examsolver.core.rule import Algorithm, Procedure, Rule
 from examsolver.registry import Catalogue
 
 CATALOGUE: Catalogue[Rule] = Catalogue("examsolver.rules", "RULES", "examsolver.rules")
 PROCEDURE_CATALOGUE: Catalogue[Procedure] = Catalogue("examsolver.rules", "PROCEDURES", "examsolver.procedures")
+ALGORITHM_CATALOGUE: Catalogue[Algorithm] = Catalogue("examsolver.rules", "ALGORITHMS", "examsolver.algorithms")

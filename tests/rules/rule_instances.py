@@ -15,6 +15,7 @@ from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.core.rule import Gradient, Rule
 from examsolver.maths.arrays import array_of
 from examsolver.rules import CATALOGUE
+from tests.rules.instances import all_instances
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ INSTANCES: Mapping[str, Callable[[random.Random], Instance]] = {
 
 def instances(rule: Rule, seeds: int) -> list[Instance]:
     """Instances of a rule; a rule that has no generator here is not tested, and that is an error."""
-    return [INSTANCES[rule.name](random.Random(f"{rule.name} {seed}")) for seed in range(seeds)]
+    make = {**INSTANCES, **all_instances()}[rule.name]
+    return [make(random.Random(f"{rule.name} {seed}")) for seed in range(seeds)]
 
 
 def gradient_of(rule: Rule, position: int) -> Gradient | None:
