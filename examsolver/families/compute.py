@@ -61,18 +61,20 @@ def draw(body: object, run: Run) -> tuple[Picture, ...]:
 
 def conventions() -> tuple[Convention, ...]:
     """Every topic that a rule or a cell knows, once."""
-    from examsolver.rules import CATALOGUE, PROCEDURE_CATALOGUE
+    from examsolver.rules import ALGORITHM_CATALOGUE, CATALOGUE, PROCEDURE_CATALOGUE
 
     known = [convention for rule in CATALOGUE.entries for convention in rule.conventions]
+    known += [convention for algorithm in ALGORITHM_CATALOGUE.entries for convention in algorithm.conventions]
     known += [convention for procedure in PROCEDURE_CATALOGUE.entries for convention in procedure.conventions]
     return tuple({convention.topic: convention for convention in reversed(known)}.values())
 
 
 def header_rules() -> tuple[str, ...]:
     """The words that may stand behind the family in a header."""
-    from examsolver.rules import PROCEDURE_CATALOGUE
+    from examsolver.rules import ALGORITHM_CATALOGUE, PROCEDURE_CATALOGUE
 
-    return PROCEDURE_CATALOGUE.words
+    words = ALGORITHM_CATALOGUE.words
+    return (*PROCEDURE_CATALOGUE.words, *words, *(word.replace("-", "_") for word in words if "-" in word))
 
 
 def _own(body: object) -> Body:

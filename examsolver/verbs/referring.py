@@ -8,12 +8,13 @@ from examsolver.core.convention import Convention
 from examsolver.core.layer import Layer
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.reference import Entry
-from examsolver.core.rule import Option, Procedure, Rule
+from examsolver.core.rule import Algorithm, Input, Option, Procedure, Result, Rule
 from examsolver.families import FAMILIES
 from examsolver.families.computing.functions import is_function
 from examsolver.layers import CATALOGUE as LAYERS
 from examsolver.maths.unicode import unicode_text
 from examsolver.registry import near
+from examsolver.rules import ALGORITHM_CATALOGUE as ALGORITHMS
 from examsolver.rules import CATALOGUE as RULES
 from examsolver.rules import PROCEDURE_CATALOGUE as PROCEDURES
 
@@ -77,6 +78,38 @@ def _rules() -> Iterator[Entry]:
             tuple(topic.topic for topic in cell.conventions),
             cell.example,
         )
+
+
+    for algorithm in ALGORITHMS.entries:
+        yield Entry(
+            algorithm.name,
+            algorithm.summary,
+            tuple(algorithm.also),
+            _usage(algorithm),
+            (*map(_input, algorithm.inputs), *map(_result, algorithm.results)),
+            tuple(topic.topic for topic in algorithm.conventions),
+            algorithm.example,
+        )
+
+
+def _usage(algorithm: Algorithm) -> str:
+    """Both ways of writing it: as a header, and in a formula."""
+    needed = ", ".join(one.name for one in algorithm.inputs if one.default is None and not one.optional)
+    return f"compute {algorithm.name}, or r = {algorithm.name.replace('-', '_')}({needed})"
+
+
+def _input(one: Input) -> tuple[str, str]:
+    left_out = " (may be left out)" if one.optional else ""
+    if one.default is not None:
+        left_out = f" (left out: {one.default})"
+    words = f": {', '.join(one.words)}" if one.words else ""
+    also = f" (also {', '.join(one.also)})" if one.also else ""
+    return one.name, f"{one.says}{words}{left_out}{also}"
+
+
+def _result(one: Result) -> tuple[str, str]:
+    also = f" (also {', '.join(one.also)})" if one.also else ""
+    return f"→ {one.name}", f"{one.says}{also}"
 
 
 def _call(rule: Rule) -> str:

@@ -10,6 +10,7 @@ from examsolver.core.question import Find, Form, Kind, Part
 from examsolver.families.computing.body import Body, Request
 from examsolver.families.computing.reading import asking_again
 from examsolver.families.computing.requests import requests_of
+from examsolver.maths.show import is_worded
 
 
 def parts(body: Body, find: Find, run: Run) -> tuple[Part, ...]:
@@ -56,8 +57,12 @@ def kind_of(value: Value, form: Form | None) -> Kind:
     shape = getattr(value, "shape", ())
     if shape:
         return "vector" if len(shape) == 1 else "matrix"
+    if isinstance(value, bool):
+        return "yes-no"
     if isinstance(value, str):
         return "name"
+    if is_worded(value):
+        return "pairs" if any(isinstance(part, tuple) for part in value) else "names"
     if isinstance(value, tuple):
         return "size"
     whole = isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1)

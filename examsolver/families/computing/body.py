@@ -10,8 +10,8 @@ from examsolver.core.derivation import Misconception
 from examsolver.core.formula import Formula, Sym
 from examsolver.core.problem import Span
 
-Data = int | Fraction | float | tuple["Data", ...]
-"""A number, or nested tuples of numbers: rows of a matrix."""
+Data = int | Fraction | float | str | tuple["Data", ...]
+"""A number or a text, or nested tuples of them: rows of a matrix, a list of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,24 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """An algorithm at work.
+
+    Attributes:
+        prefix: empty for the algorithm of the header, else the name before the ``.`` of its results.
+        bound: from its inputs, and steps of them such as ``w[0]``, to formulas in the names of the question.
+        symbols, aliases: what it works out, and other names of that.
+    """
+
+    prefix: str
+    algorithm: str
+    bound: tuple[tuple[str, Formula], ...]
+    span: Span = field(compare=False)
+    symbols: tuple[Sym, ...] = ()
+    aliases: tuple[tuple[str, Sym], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A question of the family ``compute``, read."""
 
@@ -106,6 +124,7 @@ class Body:
     stated: tuple[Stated, ...]
     cell: Cell | None
     span: Span = field(compare=False)
+    calls: tuple[Call, ...] = ()
 
     def statement(self, name: str) -> Statement | None:
         """The statement of that step name."""

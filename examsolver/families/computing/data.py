@@ -1,4 +1,4 @@
-"""Pure data: ``[[1, 2], [3, 4]]``, ``0.1 as 2x2``, ``0..23 as 2x3x4``."""
+"""Pure data: ``[[1, 2], [3, 4]]``, ``0.1 as 2x2``, ``0..23 as 2x3x4``, ``["the", "cat"]``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Number
+from examsolver.core.formula import Apply, Formula, Listing, Num, Number, Text
 from examsolver.families.computing.body import Data
 
 MOST = 1_000_000
@@ -22,9 +22,9 @@ class DataError(ValueError):
 
 
 def is_data(formula: Formula) -> bool:
-    """Whether a formula is numbers alone: signs, fractions and brackets, but no sums or products."""
+    """Whether a formula is numbers and texts alone: signs, fractions and brackets, but no sums or products."""
     match formula:
-        case Num():
+        case Num() | Text():
             return True
         case Apply("neg", (only,)):
             return isinstance(only, Num) or (isinstance(only, Apply) and only.op == "/" and is_data(only))
@@ -43,10 +43,12 @@ def _is_signed(formula: Formula) -> bool:
 
 
 def data_of(formula: Formula) -> Data:
-    """The numbers of a formula of which :func:`is_data` is true. Raises :class:`DataError` for ragged rows."""
+    """The data of a formula of which :func:`is_data` is true. Raises :class:`DataError` for ragged rows of numbers."""
     match formula:
         case Num(value):
             return _exact(value)
+        case Text(text):
+            return text
         case Apply("neg", (only,)):
             return -_number(data_of(only))
         case Apply("/", (left, right)):
@@ -58,8 +60,8 @@ def data_of(formula: Formula) -> Data:
 
 
 def _number(data: Data) -> int | Fraction | float:
-    if isinstance(data, tuple):
-        raise DataError("expected a number, found a list")
+    if isinstance(data, (tuple, str)):
+        raise DataError(f"expected a number, found a {'list' if isinstance(data, tuple) else 'text'}")
     return data
 
 
@@ -68,13 +70,18 @@ def _exact(value: Number) -> Number:
 
 
 def _rows(rows: tuple[Data, ...]) -> Data:
-    if len({shape_of(row) for row in rows}) > 1:
+    if len({shape_of(row) for row in rows}) > 1 and not has_text(rows):
         raise DataError("the rows have different lengths", "every row of a matrix needs as many numbers as the first")
     return rows
 
 
+def has_text(data: Data) -> bool:
+    """Whether a text stands somewhere in it. Rows with texts may have any lengths."""
+    return any(has_text(part) for part in data) if isinstance(data, tuple) else isinstance(data, str)
+
+
 def shape_of(data: Data) -> tuple[int, ...]:
-    """The shape of nested tuples; empty for a number."""
+    """The shape of nested tuples (of the first of ragged ones); empty for a number or a text."""
     shape: list[int] = []
     while isinstance(data, tuple):
         shape.append(len(data))
@@ -139,7 +146,7 @@ def _folded(numbers: tuple[Data, ...], sizes: tuple[int, ...]) -> Data:
 
 
 def formula_of(data: Data) -> Formula:
-    """The numbers as a formula, as it is told to students."""
+    """The data as a formula, as it is told to students."""
     if isinstance(data, tuple):
         return Listing(tuple(formula_of(part) for part in data))
-    return Num(data)
+    return Text(data) if isinstance(data, str) else Num(data)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.problem import Problem, Span
 from examsolver.families.computing.body import Body, Given, Letter, Request, Statement
+from examsolver.families.computing.calls import algorithm_named, spellings, usage
 from examsolver.families.computing.procedures import SEQUENCE, facts_of
 from examsolver.families.computing.requests import letter_problem
 from examsolver.maths.tree import children, step_name
-from examsolver.registry import near
+from examsolver.registry import did_you_mean, near
 
 
 def used_in(formula: Formula) -> tuple[str, ...]:
@@ -105,6 +106,7 @@ def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, 
 def unused_facts(body: Body) -> Iterator[Problem]:
     """The facts beside a cell that it does not take and that nothing else uses: mistyped names, mostly."""
     if body.cell is None:
+        yield from unused_inputs(body)
         return
     takes = facts_of(body.cell)
     formulas = (*(one.formula for one in body.statements), *(one.formula for one in body.requests))
@@ -118,6 +120,23 @@ def unused_facts(body: Body) -> Iterator[Problem]:
             said = f"did you mean {close!r}? " if close else ""
             hint = f"{said}{body.cell.rule} takes {', '.join(takes)}; each W acts on [h, x]"
             yield Problem(f"this cell does not take {fact.name!r}, and nothing else uses it", fact.span, hint)
+
+
+def unused_inputs(body: Body) -> Iterator[Problem]:
+    """The facts beside the algorithm of a header that it does not take and that nothing else uses."""
+    call = next((call for call in body.calls if not call.prefix), None)
+    if call is None:
+        return
+    algorithm = algorithm_named(call.algorithm)
+    formulas = (*(formula for _, formula in call.bound), *(one.formula for one in body.statements))
+    formulas += tuple(formula for other in body.calls for _, formula in other.bound if other.prefix)
+    used = {name for formula in formulas for name in used_in(formula)}
+    for fact in body.givens:
+        if fact.name not in used:
+            words = tuple(spellings(algorithm))
+            hint = f"{did_you_mean(fact.name, words)} {usage(algorithm)}"
+            said = f"{algorithm.name} does not take {fact.name!r}, and nothing else uses it"
+            yield Problem(said, fact.span, hint)
 
 
 def missing_problem(missed: Iterable[str], span: Span) -> Problem:

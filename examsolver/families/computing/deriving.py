@@ -10,6 +10,7 @@ from examsolver.core.derivation import Derivation, LawError, Step, Value, deriva
 from examsolver.core.formula import Apply, Formula
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.families.computing.body import Body, Given, Request, Statement
+from examsolver.families.computing.calls import algorithm_named
 from examsolver.families.computing.dependence import before, gradients_in, missing_problem, used_in
 from examsolver.families.computing.equations import arrays_of, equation_steps
 from examsolver.families.computing.forward import Forward
@@ -169,4 +170,5 @@ def _conventions(body: Body, forward: Forward) -> tuple[Convention, ...]:
     known = [convention for node in forward.nodes.values() for convention in node.rule.conventions]
     if body.cell is not None:
         known += procedure_named(body.cell.rule).conventions
+    known += [convention for call in body.calls for convention in algorithm_named(call.algorithm).conventions]
     return tuple({convention.topic: convention for convention in known}.values())

@@ -9,7 +9,7 @@ from functools import partial
 
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step, Value
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.core.problem import Span
 from examsolver.core.rule import Gradient, Rule
 from examsolver.families.computing.body import Statement
@@ -108,6 +108,8 @@ class Forward:
         match formula:
             case Num(value):
                 return self._constant(value, formula, said(value))
+            case Text(text):
+                return self._constant(text, formula, f'"{text}"')
             case Sym():
                 return Term(step_name(formula) or formula.name, formula)
             case Apply("derivative"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.core.problem import Problem, Span
 from examsolver.core.rule import Option, Rule
 from examsolver.registry import did_you_mean, near
@@ -129,7 +129,7 @@ def _plain(value: object) -> object:
             return int(number) if isinstance(number, Fraction) and number.denominator == 1 else number
         case Fraction() if value.denominator == 1:
             return int(value)
-        case Sym(name, ()):
+        case Sym(name, ()) | Text(name):
             return name
         case Apply("times", args):
             return tuple(_plain(arg) for arg in args)

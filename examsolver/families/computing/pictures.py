@@ -9,8 +9,12 @@ from functools import partial
 from examsolver.core.derivation import Derivation, Run, Step, Undefined, Value
 from examsolver.core.picture import GraphFacts, GraphNode, WindowFacts
 from examsolver.core.question import Picture
-from examsolver.families.computing.body import Body
+from examsolver.families.computing.body import Body, Call
+from examsolver.families.computing.calls import algorithm_named, result_name
+from examsolver.families.computing.data import data_of, is_data
 from examsolver.families.computing.reading import all_statements
+from examsolver.maths.arrays import array_of
+from examsolver.maths.tree import step_name
 
 LEAST, MOST = 3, 40
 """Statements of a graph that is drawn."""
@@ -23,7 +27,25 @@ WINDOWS = 2
 def pictures(body: Body, run: Run) -> tuple[Picture, ...]:
     """The computation graph of three statements or more, and the first convolutions."""
     windows = [picture for step in run.derivation.steps for picture in _window(step, run)]
-    return (*_graph(body, run), *windows[:WINDOWS])
+    return (*_of_algorithms(body, run), *_graph(body, run), *windows[:WINDOWS])
+
+
+def _of_algorithms(body: Body, run: Run) -> Iterator[Picture]:
+    """The pictures that the algorithms of the question draw of their values."""
+    for call in body.calls:
+        draw = algorithm_named(call.algorithm).pictures
+        if draw is not None:
+            yield from draw(partial(_value, call, run))
+
+
+def _value(call: Call, run: Run, name: str) -> Value:
+    """The value of an input or result of a call by its name; None where nothing asked for it."""
+    bound = dict(call.bound).get(name)
+    if bound is not None and is_data(bound):
+        return array_of(data_of(bound))
+    found = step_name(bound) if bound is not None else result_name(call.prefix, name)
+    value = run.values.get(found or "")
+    return None if isinstance(value, Undefined) else value
 
 
 def _graph(body: Body, run: Run) -> Iterator[Picture]:

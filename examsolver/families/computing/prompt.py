@@ -7,6 +7,7 @@ from math import prod
 
 from examsolver.core.formula import Apply, Formula, Num
 from examsolver.families.computing.body import Body, Data, Stated
+from examsolver.families.computing.calls import algorithm_named
 from examsolver.families.computing.data import formula_of
 from examsolver.families.computing.procedures import procedure_named
 from examsolver.families.computing.unrolling import whole
@@ -24,6 +25,8 @@ def prompt(body: Body) -> tuple[str | Formula, ...]:
 def _sentences(body: Body) -> Iterator[str | Formula]:
     if body.cell is not None:
         yield _of_cell(body)
+    at_work = [algorithm_named(call.algorithm) for call in body.calls if not call.prefix]
+    yield from (f"Work through this: {algorithm.summary}." for algorithm in at_work)
     data = {given.name: given.data for given in body.givens}
     loops: tuple[tuple[str, Formula, Formula], ...] = ()
     for stated in body.stated:
@@ -79,7 +82,7 @@ def _ends(data: Data) -> tuple[Num, Num]:
         first = first[0]
     while isinstance(last, tuple):
         last = last[-1]
-    return Num(first), Num(last)
+    return (Num(0), Num(0)) if isinstance(first, str) or isinstance(last, str) else (Num(first), Num(last))
 
 
 def _kind_said(size: tuple[int | str, ...]) -> str:

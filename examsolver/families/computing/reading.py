@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from examsolver.core.formula import Apply, Formula, Num, Sym
-from examsolver.core.problem import Problem, Span
+from examsolver.core.problem import Problem
 from examsolver.core.question import Find, Header, Line
 from examsolver.families.computing.body import Body, Cell, Given, Letter, Stated, Statement
+from examsolver.families.computing.calls import header_algorithm, word_input
 from examsolver.families.computing.data import DataError, data_of, is_data, shape_of, shaped
 from examsolver.families.computing.dependence import check_requests, first_circle
+from examsolver.families.computing.drafting import Draft, take_calls
+from examsolver.families.computing.expanding import statements_of_calls
 from examsolver.families.computing.procedures import (
     equations_of_cell,
     names_of_cell,
@@ -19,7 +22,7 @@ from examsolver.families.computing.procedures import (
     statements_of_cell,
 )
 from examsolver.families.computing.requests import Asking, requests_of
-from examsolver.families.computing.scope import Scope, resolve, scope_of
+from examsolver.families.computing.scope import Scope, hyphenated, resolve, scope_of
 from examsolver.families.computing.unrolling import Flat, unroll
 from examsolver.maths.tree import step_name
 
@@ -27,34 +30,12 @@ TOLD = 20
 """Problems of one question that are listed."""
 
 
-@dataclass(slots=True)
-class Draft:
-    """What has been read so far: names with the places where they were given."""
-
-    givens: list[Given] = field(default_factory=list)
-    letters: list[Letter] = field(default_factory=list)
-    assigned: list[Statement] = field(default_factory=list)
-    symbols: dict[str, Sym] = field(default_factory=dict)
-    places: dict[str, Span] = field(default_factory=dict)
-    wheres: list[Stated] = field(default_factory=list)
-
-    def claim(self, symbol: Sym, span: Span, problems: list[Problem]) -> str | None:
-        """The step name of a new symbol; None where the name is taken, which is told."""
-        name = step_name(symbol) or symbol.name
-        if name in self.places:
-            where = f"line {self.places[name].line}"
-            problems.append(Problem(f"{name} is given twice; first in {where}", span, "give one of them another name"))
-            return None
-        self.places[name] = span
-        self.symbols[name] = symbol
-        return name
-
-
 def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[Body | None, tuple[Problem, ...]]:
     """The body of a question, or None and what is wrong."""
     problems: list[Problem] = []
-    procedure = procedure_of(header, problems)
-    draft = Draft()
+    algorithm = header_algorithm(header)
+    procedure = procedure_of(header, problems) if algorithm is None else None
+    draft = Draft(algorithm)
     flat = unroll(lines, problems)
     if problems:
         return None, tuple(problems[:TOLD])
@@ -66,6 +47,7 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
         draft.claim(symbol, header.span, problems)
     for find in finds:
         _take_definitions(find, draft, problems)
+    take_calls(draft, cell, header.span, problems)
     return _resolved(header, lines, finds, draft, cell, problems)
 
 
@@ -77,12 +59,13 @@ def _resolved(
     cell: Cell | None,
     problems: list[Problem],
 ) -> tuple[Body | None, tuple[Problem, ...]]:
-    scope = scope_of(draft.symbols.values())
+    scope = draft.scope()
     statements = tuple(_all_settled(draft.assigned, scope, problems))
     asking = asking_of(scope, draft.letters, cell)
     requests = tuple(request for find in finds for request in requests_of(find, asking, problems))
-    stated = (*told(lines), *draft.wheres)
-    body = Body(tuple(draft.givens), tuple(draft.letters), statements, requests, stated, cell, header.span)
+    stated = tuple(replace(one, formula=hyphenated(one.formula, scope)) for one in (*told(lines), *draft.wheres))
+    calls = tuple(draft.calls)
+    body = Body(tuple(draft.givens), tuple(draft.letters), statements, requests, stated, cell, header.span, calls)
     if not problems:
         _check(body, header, problems)
     return (None if problems else body), tuple(problems[:TOLD])
@@ -100,7 +83,9 @@ def asking_again(body: Body) -> Asking:
     symbols += [Sym(letter.name) for letter in body.letters]
     symbols += [statement.symbol for statement in body.statements]
     symbols += names_of_cell(body.cell) if body.cell is not None else ()
-    return asking_of(scope_of(symbols), body.letters, body.cell)
+    symbols += [symbol for call in body.calls for symbol in call.symbols]
+    aliases = {name: symbol for call in body.calls for name, symbol in call.aliases}
+    return asking_of(scope_of(symbols, aliases), body.letters, body.cell)
 
 
 def name_symbol(name: str) -> Sym:
@@ -111,6 +96,8 @@ def name_symbol(name: str) -> Sym:
 
 def _take(flat: Flat, draft: Draft, problems: list[Problem]) -> None:
     """One line among the givens, letters or statements."""
+    if draft.algorithm is not None and not flat.target.index and flat.target.name in draft.algorithm.states:
+        flat = replace(flat, target=Sym(flat.target.name, (Num(0),)))
     name = draft.claim(flat.target, flat.span, problems)
     if name is None:
         return
@@ -118,6 +105,8 @@ def _take(flat: Flat, draft: Draft, problems: list[Problem]) -> None:
         draft.letters.append(Letter(name, flat.size, flat.span))
     elif flat.formula is None:
         problems.append(Problem(f"{name} is given nothing", flat.span, f"write {name} = 2"))
+    elif isinstance(flat.formula, Sym) and word_input(draft.algorithm, name) is not None:
+        draft.givens.append(Given(name, flat.formula.name, flat.span))
     elif flat.kind == "data" or is_data(flat.formula):
         _take_data(name, flat.formula, flat, draft, problems)
     else:
@@ -183,6 +172,7 @@ def all_statements(body: Body, conventions: Mapping[str, str] | None = None) -> 
     """The statements of the cell, under the conventions, and those that the question writes."""
     if body.cell is not None:
         yield from statements_of_cell(body.cell, conventions or {}, body.span)
+    yield from statements_of_calls(body.calls, body, body.statements, conventions or {})
     yield from body.statements
 
 

@@ -32,13 +32,15 @@ class Scope:
         return name in self.known or name in self.last
 
 
-def scope_of(symbols: Iterable[Sym]) -> Scope:
-    """The scope of everything that a question names, in order."""
+def scope_of(symbols: Iterable[Sym], aliases: Mapping[str, Sym] | None = None) -> Scope:
+    """The scope of everything that a question names, in order, and of other names for it."""
     known = {step_name(symbol) or "": symbol for symbol in symbols}
     last: dict[str, Sym] = {}
     for symbol in known.values():
         if symbol.index and symbol.name not in known and _place(symbol) >= _place(last.get(symbol.name)):
             last[symbol.name] = symbol
+    for name, symbol in (aliases or {}).items():
+        known.setdefault(name, symbol)
     return Scope(known, last)
 
 
@@ -65,6 +67,11 @@ def resolve(formula: Formula, scope: Scope, span: Span, problems: list[Problem])
     return rebuild(names, settle)
 
 
+def hyphenated(formula: Formula, scope: Scope) -> Formula:
+    """The formula with ``stops - at`` read as the name that it is in this scope."""
+    return rebuild(formula, lambda part: _undone(part, scope) if isinstance(part, Apply) and part.op == "-" else part)
+
+
 def _undone(part: Formula, scope: Scope) -> Formula:
     """``dL/dX`` read as a division where ``dL`` and ``dX`` are names; ``W^T`` as a transpose where T is none."""
     match part:
@@ -72,13 +79,33 @@ def _undone(part: Formula, scope: Scope) -> Formula:
             return Apply("/", (Sym(f"d{of}"), replace(under, name=f"d{by}")))
         case Apply("^", (base, Sym("T" | "⊤", ()))) if not scope.has("T"):
             return Apply("transpose", (base,))
+        case Apply("-", (left, Sym(name, ()))):
+            return _hyphenated(left, name, scope) or part
         case _:
             return part
 
 
+def _hyphenated(left: Formula, last: str, scope: Scope) -> Formula | None:
+    """``2 * s.best - epoch`` with its end read as the one word ``s.best-epoch``; None where there is no such name.
+
+    A word of three is joined in two turns: what is joined so far need not be a name yet.
+    """
+    match left:
+        case Sym(name, ()) if not scope.has(name):
+            word = f"{name}-{last}"
+            begun = any(known.startswith(f"{word}-") for known in scope.known)
+            return Sym(word) if begun or scope.has(word) else None
+        case Apply("+" | "-" | "*" | "/" | "neg", (*before, end)):
+            joined = _hyphenated(end, last, scope)
+            return None if joined is None else replace(left, args=(*before, joined))
+        case _:
+            return None
+
+
 def _symbol(symbol: Sym, scope: Scope, span: Span, problems: list[Problem], told: set[str]) -> Formula:
-    if step_name(symbol) in scope.known:
-        return symbol
+    name = step_name(symbol)
+    if name in scope.known:
+        return scope.known[name or ""]
     if not symbol.index and symbol.name in scope.last:
         return scope.last[symbol.name]
     found = _indexed(symbol, scope)

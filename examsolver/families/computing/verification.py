@@ -80,8 +80,19 @@ def _by_oracle(step: Step, run: Run) -> Iterator[Check]:
 def _equal(one: Value, other: Value) -> bool:
     import numpy as np
 
+    if isinstance(one, (str, tuple)):
+        return _same_words(one, other)
     left, right = (np.asarray(value, dtype=float) for value in (one, other))
     return left.shape == right.shape and bool(np.allclose(left, right, rtol=1e-9, atol=1e-12))
+
+
+def _same_words(one: Value, other: Value) -> bool:
+    """Texts and nested rows of them, numbers among them within rounding."""
+    if isinstance(one, str) or isinstance(other, str):
+        return bool(one == other)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_same_words, one, other))
+    return not isinstance(one, tuple) and not isinstance(other, tuple) and _equal(one, other)
 
 
 # Backward: move an entry a little both ways, run again, and look at the difference.
