@@ -1,4 +1,4 @@
-"""The layer, rule and family of CONTRIBUTING.md, put in place by adding a file each, and used."""
+"""The layer, rule, algorithm and family of CONTRIBUTING.md, put in place by adding a file each, and used."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from examsolver import families, layers, rules
 from examsolver.core.marking import Answer, Submission
 from tests.test_readme import blocks
 
-CATALOGUES = {
-    "layers": (layers, "CATALOGUE"),
-    "rules": (rules, "CATALOGUE"),
-    "families": (families, "FAMILIES"),
-}
+PACKAGES = {"layers": layers, "rules": rules, "families": families}
+CATALOGUES = (
+    (layers, "CATALOGUE"),
+    (rules, "CATALOGUE"),
+    (rules, "ALGORITHM_CATALOGUE"),
+    (families, "FAMILIES"),
+)
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             path = tmp_path / block.file
             path.parent.mkdir(exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
-    for name, (package, _) in CATALOGUES.items():
+    for name, package in PACKAGES.items():
         monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / name)])
     look_again()
     importlib.invalidate_caches()
@@ -43,7 +45,7 @@ def in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def look_again() -> None:
     """Catalogues keep what they found; let them forget it."""
-    for package, attribute in CATALOGUES.values():
+    for package, attribute in CATALOGUES:
         for cached in ("_found", "_words"):
             getattr(package, attribute).__dict__.pop(cached, None)
 
@@ -68,8 +70,14 @@ def test_the_layer_is_solved_verified_and_marked() -> None:
 
 @pytest.mark.usefixtures("in_place")
 def test_the_rule_is_solved_verified_and_marked_and_has_a_gradient() -> None:
-    text = "question q: compute\n  x = 1\n  y = softplus(2 * x)\n  find dy/dx to 4 decimals\n"
-    assert solved_and_marked(text, "2")[0] == "1.7616"
+    text = "question q: compute\n  x = 1\n  y = squareplus(3 * x)\n  find dy/dx to 4 decimals\n"
+    assert solved_and_marked(text, "3") == ("2.7481", "known-mistake", "derivative-forgotten")
+
+
+@pytest.mark.usefixtures("in_place")
+def test_the_algorithm_is_solved_verified_and_marked() -> None:
+    text = "question q: compute\n  a = amdahl(0.5, n=4)\n  find a.efficiency\n"
+    assert solved_and_marked(text, "0.9") == ("0.4", "wrong", None)
 
 
 @pytest.mark.usefixtures("in_place")

@@ -65,7 +65,8 @@ def conventions() -> tuple[Convention, ...]:
 
     known = [convention for rule in CATALOGUE.entries for convention in rule.conventions]
     known += [convention for algorithm in ALGORITHM_CATALOGUE.entries for convention in algorithm.conventions]
-    known += [convention for procedure in PROCEDURE_CATALOGUE.entries for convention in procedure.conventions]
+    for procedure in PROCEDURE_CATALOGUE.entries:
+        known += (*procedure.conventions, *procedure.fitting)
     return tuple({convention.topic: convention for convention in reversed(known)}.values())
 
 

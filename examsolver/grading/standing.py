@@ -144,11 +144,12 @@ class Standing:
         return alike(asked_value(asked.part, run), candidate.value)
 
     def contradicts(self, candidate: Candidate) -> bool:
-        """Whether a step where slips struck is one that the student has right.
+        """Whether a step where slips struck, or of which they struck a part, is one that the student has right.
 
         A right formula rules nothing out: the numbers may have been put into another.
         """
-        struck = (name for name in candidate.rewrites if name in self.right)
+        owners = dict.fromkeys(name.partition("#")[0] for name in candidate.rewrites)
+        struck = (name for name in owners if name in self.right)
         return any(not isinstance(self.right[name], Formula) and self._contradicts(name, candidate) for name in struck)
 
     def _contradicts(self, name: str, candidate: Candidate) -> bool:

@@ -61,7 +61,7 @@ def kind_of(value: Value, form: Form | None) -> Kind:
         return "yes-no"
     if isinstance(value, str):
         return "name"
-    if is_worded(value):
+    if is_worded(value) or value == ():
         return "pairs" if any(isinstance(part, tuple) for part in value) else "names"
     if isinstance(value, tuple):
         return "size"

@@ -64,7 +64,8 @@ class Request:
     Attributes:
         id: of the part. step: whose value it is. formula: what is asked, resolved.
         kind: ``value`` (a number or array), ``gradient``, ``derivative`` (by a letter, as a formula),
-            ``point`` (a formula at a value of a letter) or ``equation`` (of a procedure).
+            ``point`` (a formula at a value of a letter), ``equation`` (of a procedure) or ``contribution``
+            (of one step to a gradient).
         at: the letter and its value, of a point.
         names: other names that a student may give it.
     """
@@ -72,7 +73,7 @@ class Request:
     id: str
     step: str
     formula: Formula
-    kind: Literal["value", "gradient", "derivative", "point", "equation"]
+    kind: Literal["value", "gradient", "derivative", "point", "equation", "contribution"]
     span: Span = field(compare=False)
     at: tuple[str, Data] | None = None
     names: tuple[str, ...] = ()
@@ -84,7 +85,9 @@ class Cell:
 
     ``each`` says that ``x`` has one row a step. ``numbers``: the question gives values, so that there are
     steps to compute and not only equations to write. ``renamed``: from an input of the procedure to the name
-    that the question has for it.
+    that the question has for it. ``order``: how x is read, ``whole`` (one step), ``rows``, ``named`` (x[1], x[2]),
+    ``numbers`` (a number a step) or ``batch``. ``shapes``: of everything that the question names, None where it is
+    worked out. ``places``: where facts are given.
     """
 
     rule: str
@@ -93,6 +96,9 @@ class Cell:
     each: bool
     numbers: bool
     renamed: tuple[tuple[str, str], ...] = ()
+    order: Literal["whole", "rows", "named", "numbers", "batch"] = "whole"
+    shapes: tuple[tuple[str, tuple[int, ...] | None], ...] = ()
+    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,10 +117,10 @@ def _formula(value: object) -> Formula | None:
 
 
 def spellings(algorithm: Algorithm) -> Mapping[str, str]:
-    """From every word for an input or state to its name."""
+    """From every word for an input or state to its name; ``_`` stands for the hyphen."""
     words = {state: state for state in algorithm.states}
     words.update((word, one.name) for one in algorithm.inputs for word in (one.name, *one.also))
-    return words
+    return {**{word.replace("-", "_"): name for word, name in words.items()}, **words}
 
 
 def bind_header(algorithm: Algorithm, known: Mapping[str, Sym], span: Span, problems: list[Problem]) -> Call:
@@ -133,6 +133,11 @@ def bind_header(algorithm: Algorithm, known: Mapping[str, Sym], span: Span, prob
             bound.setdefault(_as_state(name, algorithm), symbol)
     _check(algorithm, bound, span, problems)
     return Call("", algorithm.name, tuple(bound.items()), span)
+
+
+def names_state(algorithm: Algorithm, word: str) -> bool:
+    """Whether a word stands for a state, so that alone it means the state before the first step."""
+    return spellings(algorithm).get(word) in algorithm.states
 
 
 def _as_state(name: str, algorithm: Algorithm) -> str:

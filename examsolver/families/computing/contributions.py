@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from examsolver.core.derivation import Derivation, LawError, Misconception, Step, Value
+from examsolver.core.formula import Formula
 
 TIME = re.compile(r"\[(\d+)\]")
 TOLD = 6
@@ -30,6 +31,20 @@ def add_contributions(*parts: Value) -> Value:
     for part in parts[1:]:
         result = combine(operator.add, result, part)
     return result
+
+
+def added_up(*parts: Value) -> Formula:
+    """The contributions of all steps as numbers, with a plus between."""
+    from examsolver.maths.show import as_formula
+    from examsolver.rules.naming import total
+
+    return total([as_formula(part) for part in parts])
+
+
+def in_time(via: tuple[str, ...]) -> bool:
+    """Whether contributions come through the steps of one name in time: ``h[1]``, ``h[2]``, each once."""
+    bases = {name.partition("[")[0] for name in via}
+    return len(bases) == 1 and all("[" in name for name in via) and len(set(via)) == len(via)
 
 
 def keep_contribution(*parts: Value, kept: int) -> Value:

@@ -8,7 +8,7 @@ from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.problem import Problem, Span
 from examsolver.families.computing.body import Body, Given, Letter, Request, Statement
 from examsolver.families.computing.calls import algorithm_named, spellings, usage
-from examsolver.families.computing.procedures import SEQUENCE, facts_of
+from examsolver.families.computing.procedures import SEQUENCE, facts_of, known_to, procedure_named
 from examsolver.families.computing.requests import letter_problem
 from examsolver.maths.tree import children, step_name
 from examsolver.registry import did_you_mean, near
@@ -110,7 +110,7 @@ def unused_facts(body: Body) -> Iterator[Problem]:
         return
     takes = facts_of(body.cell)
     formulas = (*(one.formula for one in body.statements), *(one.formula for one in body.requests))
-    used = {name for formula in formulas for name in used_in(formula)}
+    used = {*known_to(body.cell), *(name for formula in formulas for name in used_in(formula))}
     facts: tuple[Given | Letter, ...] = (*body.givens, *body.letters)
     given = {fact.name for fact in facts}
     known = {name.partition("[")[0] for name in takes if "[" in name or name == SEQUENCE}
@@ -118,7 +118,8 @@ def unused_facts(body: Body) -> Iterator[Problem]:
         if fact.name not in {*takes, *used} and not ("[" in fact.name and fact.name.partition("[")[0] in known):
             close = near(fact.name, [name for name in takes if name not in given])
             said = f"did you mean {close!r}? " if close else ""
-            hint = f"{said}{body.cell.rule} takes {', '.join(takes)}; each W acts on [h, x]"
+            other = procedure_named(body.cell.rule).forms
+            hint = f"{said}{body.cell.rule} takes {', '.join(takes)}{other and '; or '}{other}"
             yield Problem(f"this cell does not take {fact.name!r}, and nothing else uses it", fact.span, hint)
 
 

@@ -23,7 +23,8 @@ from examsolver.families.computing.letters import (
     slope_parts,
     slope_statements,
 )
-from examsolver.families.computing.procedures import procedure_named
+from examsolver.families.computing.one_step import steps_of_one
+from examsolver.families.computing.procedures import conventions_of_cell
 from examsolver.families.computing.reading import all_statements
 from examsolver.maths.tree import step_name, symbols
 
@@ -40,7 +41,7 @@ class Points:
 
     def roots(self, request: Request, arrays: frozenset[str]) -> Iterator[Formula]:
         """What a request rests on; a point of its own where that is what it asks."""
-        if request.kind in ("value", "gradient"):
+        if request.kind in ("value", "gradient", "contribution"):
             yield request.formula
         elif is_slope(request) and is_symbolic(request, self.statements, arrays):
             _, letter = slope_parts(request)
@@ -75,9 +76,10 @@ def derive(body: Body, conventions: Conventions) -> Derivation:
     gradients = list(_backward(_gradients(formulas), statements, forward))
     equations = equation_steps(body, conventions, statements)
     nodes = [node.step for node in forward.nodes.values()]
+    gradients += steps_of_one(body.requests, gradients)
     steps = [*as_asked([*nodes, *gradients], [request.step for request in body.requests]), *equations]
     givens = _values((*body.givens, *points.givens.values()))
-    return derivation_of({**givens, **forward.constants}, steps, _conventions(body, forward))
+    return derivation_of({**givens, **forward.constants}, steps, _conventions(body, forward, conventions))
 
 
 def as_asked(steps: list[Step], asked: Iterable[str]) -> list[Step]:
@@ -165,10 +167,10 @@ def _values(givens: Iterable[Given]) -> dict[str, Value]:
     return values
 
 
-def _conventions(body: Body, forward: Forward) -> tuple[Convention, ...]:
+def _conventions(body: Body, forward: Forward, conventions: Conventions) -> tuple[Convention, ...]:
     """The topics that the rules at work know, each once."""
     known = [convention for node in forward.nodes.values() for convention in node.rule.conventions]
     if body.cell is not None:
-        known += procedure_named(body.cell.rule).conventions
+        known += conventions_of_cell(body.cell, conventions)
     known += [convention for call in body.calls for convention in algorithm_named(call.algorithm).conventions]
     return tuple({convention.topic: convention for convention in known}.values())

@@ -11,7 +11,7 @@ from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
 from examsolver.core.problem import Span
 from examsolver.core.rule import Gradient
 from examsolver.families.computing.chain_rule import Chain, Link, added, gradient_cells, tidy
-from examsolver.families.computing.contributions import add_contributions, overwritten, seed
+from examsolver.families.computing.contributions import add_contributions, added_up, in_time, overwritten, seed
 from examsolver.families.computing.forward import Node, folded
 from examsolver.families.computing.terms import Term
 from examsolver.maths.tree import step_name
@@ -201,17 +201,20 @@ class Backward:
         """A hidden step for each contribution, and their sum."""
         parts = parts[::-1]
         whole = self._name(name)
+        timed = shown and in_time(tuple(part.via for part in parts))
         steps, seen = [], dict[str, int]()
         for part in parts:
             seen[part.via] = seen.get(part.via, 0) + 1
             again = f" ({seen[part.via]})" if seen[part.via] > 1 else ""
-            steps.append(_complete(part, f"{whole} via {part.via}{again}", False))
+            own = f"{whole} via {part.via}{again}"
+            steps.append(replace(_complete(part, own, True), shown=False) if timed else _complete(part, own, False))
         total = Step(
             whole,
             uses=tuple(step.name for step in steps),
             law=add_contributions,
             formula=self._sum(name, parts),
-            because=f"{name} acts in {len(parts)} places; what comes back from them is added",
+            because=f"{name} acts in {len(parts)} {'steps' if timed else 'places'}; what comes back from them is added",
+            numbers=added_up if timed else None,
             rule="contributions",
             site=whole,
             role="backward",

@@ -9,7 +9,7 @@ from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.problem import Problem
 from examsolver.core.question import Find, Header, Line
 from examsolver.families.computing.body import Body, Cell, Given, Letter, Stated, Statement
-from examsolver.families.computing.calls import header_algorithm, word_input
+from examsolver.families.computing.calls import header_algorithm, names_state, word_input
 from examsolver.families.computing.data import DataError, data_of, is_data, shape_of, shaped
 from examsolver.families.computing.dependence import check_requests, first_circle
 from examsolver.families.computing.drafting import Draft, take_calls
@@ -42,7 +42,7 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
     for line in flat:
         _take(line, draft, problems)
     shapes = {given.name: shape_of(given.data) for given in draft.givens}
-    cell = read_cell(procedure, shapes) if procedure is not None else None
+    cell = read_cell(procedure, shapes, draft.symbols, draft.places) if procedure is not None else None
     for symbol in names_of_cell(cell) if cell is not None else ():
         draft.claim(symbol, header.span, problems)
     for find in finds:
@@ -96,7 +96,7 @@ def name_symbol(name: str) -> Sym:
 
 def _take(flat: Flat, draft: Draft, problems: list[Problem]) -> None:
     """One line among the givens, letters or statements."""
-    if draft.algorithm is not None and not flat.target.index and flat.target.name in draft.algorithm.states:
+    if draft.algorithm is not None and not flat.target.index and names_state(draft.algorithm, flat.target.name):
         flat = replace(flat, target=Sym(flat.target.name, (Num(0),)))
     name = draft.claim(flat.target, flat.span, problems)
     if name is None:
@@ -171,7 +171,7 @@ def _check(body: Body, header: Header, problems: list[Problem]) -> None:
 def all_statements(body: Body, conventions: Mapping[str, str] | None = None) -> Iterator[Statement]:
     """The statements of the cell, under the conventions, and those that the question writes."""
     if body.cell is not None:
-        yield from statements_of_cell(body.cell, conventions or {}, body.span)
+        yield from statements_of_cell(body.cell, conventions or {}, body.span, strict=conventions is not None)
     yield from statements_of_calls(body.calls, body, body.statements, conventions or {})
     yield from body.statements
 

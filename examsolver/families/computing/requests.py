@@ -15,18 +15,22 @@ from examsolver.maths.tree import step_name
 from examsolver.registry import did_you_mean
 
 RANGE = 1000
+STEP_LETTERS = ("t", "k", "step")
+"""Letters that mean a step in time where the question has no such letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What requests are read against: the names there are, the letters, and the equations of the cell.
 
-    ``equations``: from the name of an equation to the step that states it.
+    ``equations``: from the name of an equation to the step that states it. ``undeclared``: the letter of an
+    ``at`` that the question itself does not have.
     """
 
     scope: Scope
     letters: Mapping[str, Letter]
     equations: Mapping[str, str]
+    undeclared: frozenset[str] = frozenset()
 
 
 def requests_of(find: Find, asking: Asking, problems: list[Problem]) -> tuple[Request, ...]:
@@ -48,7 +52,8 @@ def _with_letter(find: Find, asking: Asking) -> Asking:
         return asking
     letter = Letter(find.at[0], (), find.span)
     scope = scope_of((*asking.scope.known.values(), Sym(letter.name)))
-    return replace(asking, scope=scope, letters={**asking.letters, letter.name: letter})
+    letters = {**asking.letters, letter.name: letter}
+    return replace(asking, scope=scope, letters=letters, undeclared=frozenset({letter.name}))
 
 
 def _each(thing: Thing, scope: Scope) -> Iterator[Thing]:
@@ -126,6 +131,8 @@ def _resolved(thing: Thing, formula: Formula, find: Find, asking: Asking, proble
     if name is None:
         hint = "give it a name: find s = sum(Z)"
         problems.append(Problem("only names and gradients can be asked for", thing.span, hint))
+    elif find.at is not None and _is_step_asked(formula, find.at[0], asking):
+        yield from _contributions(asked or name, formula, thing, find.at)
     elif find.at is not None:
         yield from _points(asked or name, formula, thing, find.at)
     elif _by_letter(formula, asking):
@@ -136,6 +143,22 @@ def _resolved(thing: Thing, formula: Formula, find: Find, asking: Asking, proble
     else:
         kind = "gradient" if isinstance(formula, Apply) and formula.op == "derivative" else "value"
         yield Request(asked or name, name, formula, kind, thing.span, names=_also(asked, name))  # type: ignore[arg-type]
+
+
+def _is_step_asked(formula: Formula, letter: str, asking: Asking) -> bool:
+    """Whether ``at t = 2`` means a step in time: of a gradient by a name, and t no letter of the question."""
+    match formula:
+        case Apply("derivative", (_, Sym(name))):
+            return letter in STEP_LETTERS and letter in asking.undeclared and name != letter
+        case _:
+            return False
+
+
+def _contributions(name: str, formula: Formula, thing: Thing, at: tuple[str, tuple[Data, ...]]) -> Iterator[Request]:
+    """``find dL/dW at t = 2``: what the step 2 adds to the gradient."""
+    for value in at[1]:
+        point = f"{name} {at[0]}={said(value)}"
+        yield Request(point, point, formula, "contribution", thing.span, (at[0], value))
 
 
 def _also(asked: str | None, name: str) -> tuple[str, ...]:

@@ -1,0 +1,158 @@
+"""Wrong ideas about whole equations: another formula on the same names in the place of the right one.
+
+An equation is written in an algorithm's own names and may come out in others; so the right formula is laid
+over the step's, and what its names stand for there is put into the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+
+from examsolver.core.derivation import Derivation, LawError, Misconception, Step, Value
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
+from examsolver.core.rule import Equation
+from examsolver.maths.tree import rebuild, step_name, symbols
+
+SINGLE = 6
+"""Turns up to which a slip is looked for in each turn alone; beyond, only in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong formula for an equation, with its tag and what to tell the student."""
+
+    tag: str
+    says: str
+    formula: Formula
+    keeps: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An equation as it should be, and the wrong formulas that stand in its place."""
+
+    name: str
+    formula: Formula
+    says: str = ""
+    mistakes: tuple[Mistake, ...] = ()
+
+
+Pairs = tuple[tuple[str, Formula, Formula], ...]
+"""Names of equations, each with the right and the wrong formula."""
+
+
+def with_mistakes(lines: Sequence[Line]) -> tuple[Equation, ...]:
+    """The equations with their wrong ideas; an idea strikes ``w[1]``, ``w[2]`` … together, or one of them."""
+    together: dict[tuple[str, str], list[tuple[Line, Mistake]]] = {}
+    for line in lines:
+        for mistake in line.mistakes:
+            if mistake.formula != line.formula:
+                together.setdefault((plain(line.name), mistake.tag), []).append((line, mistake))
+    ideas: dict[str, list[Misconception]] = {}
+    for struck in together.values():
+        first, mistake = struck[0]
+        pairs = tuple((line.name, line.formula, wrong.formula) for line, wrong in struck)
+        ideas.setdefault(first.name, []).append(_idea(mistake, first.name, pairs))
+        if 1 < len(struck) <= SINGLE:
+            for (line, wrong), pair in zip(struck, pairs, strict=True):
+                ideas.setdefault(line.name, []).append(_idea(wrong, line.name, (pair,)))
+    return tuple(Equation(line.name, line.formula, line.says, tuple(ideas.get(line.name, ()))) for line in lines)
+
+
+def plain(name: str) -> str:
+    """A name without its turn: ``w`` of ``w[2]``."""
+    return name.partition("[")[0]
+
+
+def _idea(mistake: Mistake, own: str, pairs: Pairs) -> Misconception:
+    return Misconception(mistake.tag, mistake.says, partial(_rewritten, own, pairs), mistake.keeps)
+
+
+def in_place(line: Line, *others: tuple[Line, Formula], mistake: Mistake) -> Misconception:
+    """A wrong idea that strikes several equations of different names, carried by the first."""
+    pairs = ((line.name, line.formula, mistake.formula), *((one.name, one.formula, wrong) for one, wrong in others))
+    return _idea(mistake, line.name, pairs)
+
+
+def _rewritten(own: str, pairs: Pairs, derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    if not step.name.endswith(own):
+        return {}
+    prefix, found = step.name[: -len(own)], {}
+    for name, right, wrong in pairs:
+        there = f"{prefix}{name}"
+        struck = _struck(derivation.step(there), right, wrong, prefix, derivation) if there in derivation else None
+        if struck is not None:
+            found[there] = struck
+    return found
+
+
+def _struck(step: Step, right: Formula, wrong: Formula, prefix: str, derivation: Derivation) -> Step | None:
+    """The step with the wrong formula; None where it is written otherwise, or a name is not there."""
+    here: dict[Formula, Formula] = {}
+    if step.formula is None or not _laid_over(right, step.formula, here):
+        return None
+    for symbol in symbols(wrong):
+        if symbol not in here:
+            here[symbol] = _elsewhere(symbol, here, prefix, derivation)
+    formula = rebuild(wrong, partial(_put, here))
+    names = tuple(dict.fromkeys(step_name(symbol) or "" for symbol in symbols(formula)))
+    if not all(name in derivation or name in derivation.givens for name in names):
+        return None
+    return replace(step, uses=names, law=partial(worth, formula, names), formula=formula, cells=None, names=())
+
+
+def _put(here: Mapping[Formula, Formula], part: Formula) -> Formula:
+    return here.get(part, part) if isinstance(part, Sym) else part
+
+
+def _laid_over(pattern: Formula, formula: Formula, here: dict[Formula, Formula]) -> bool:
+    """Whether the formula has the pattern's form; what its names stand for goes to ``here``."""
+    match pattern, formula:
+        case Sym(), _:
+            return here.setdefault(pattern, formula) == formula
+        case (Apply(op, args), Apply(other, others)) if op == other and len(args) == len(others):
+            return all(_laid_over(one, two, here) for one, two in zip(args, others, strict=True))
+        case Listing(items), Listing(others) if len(items) == len(others):
+            return all(_laid_over(one, two, here) for one, two in zip(items, others, strict=True))
+        case Num(), Num():
+            return True
+    return False
+
+
+def _elsewhere(symbol: Sym, here: Mapping[Formula, Formula], prefix: str, derivation: Derivation) -> Formula:
+    """A name that the right formula does not have: another step of one that it has, or a result beside it."""
+    beside = replace(symbol, name=f"{prefix}{symbol.name}")
+    if (step_name(beside) or "") in derivation or (step_name(beside) or "") in derivation.givens:
+        return beside
+    for known, found in here.items():
+        if isinstance(known, Sym) and known.name == symbol.name and isinstance(found, Sym) and known.index:
+            return replace(found, index=symbol.index)
+    return symbol
+
+
+def worth(formula: Formula, names: tuple[str, ...], *values: Value) -> Value:
+    """The value of a formula by the laws of the catalogue, its names bound to values."""
+    return _worth(formula, dict(zip(names, values, strict=True)))
+
+
+def _worth(formula: Formula, known: Mapping[str, Value]) -> Value:
+    from examsolver.rules import CATALOGUE
+
+    match formula:
+        case Num(value) | Text(value):
+            return value
+        case Sym():
+            return known[step_name(formula) or ""]
+        case Listing(items):
+            word, args, options = "listing", items, {}
+        case Apply(word, args, pairs):
+            options = dict(pairs)
+    if word == "index":
+        args, options = args[:1], {"at": args[1:]}
+    rule = CATALOGUE.get(word)
+    if rule is None:
+        raise LawError(f"there is no function {word!r}")
+    return rule.law(*(_worth(arg, known) for arg in args), **options)
