@@ -20,10 +20,12 @@ class Convention:
     """A topic (``output size``) and its variants (``floor``, ``exact``); the first is the default.
 
     Written ``convention output size exact``: the topic's words, then the variant's.
+    ``quiet``: solutions tell it only where it is not at its default (what is given shows the default by itself).
     """
 
     topic: str
     variants: tuple[Variant, ...]
+    quiet: bool = False
 
     @property
     def default(self) -> Variant:

@@ -15,6 +15,8 @@ from examsolver.core.problem import Problem, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from examsolver.core.choosing import Choose
+
 Kind = Literal[
     "integer", "number", "size", "vector", "matrix", "feasibility", "gate", "expression", "name", "sizes",
     "yes-no", "names", "pairs", "choice",
@@ -106,7 +108,7 @@ class Find:
         of: ``parameters of conv`` gives things (parameters) of (conv); ``each`` for ``of each layer``.
         equations: ``find equations f, i``; ``as_equation``: ``find dphi/dz as equation``.
         formula: ``find bound = (w*s)^n``; ``where``: ``where L = sum(h[3])`` as (Sym, formula).
-        at: ``at n = 1, 2, 3`` as (name, values). such_that: (left, relation, right).
+        at: ``at n = 1, 2, 3`` as (name, values). such_that: (left, relation, right). choose: its options.
     """
 
     things: tuple[Thing, ...]
@@ -125,6 +127,7 @@ class Find:
     form: Form | None = None
     marks: Fraction | None = None
     marks_each: bool = False
+    choose: Choose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ class Part:
         marks: what it is worth; None until priced.
         names: other names that a student may give it.
         unit: a power of ten that the answer is counted in, e.g. ``millions``.
+        options: letter and text of what may be chosen.
     """
 
     id: str
@@ -148,6 +152,7 @@ class Part:
     marks: Fraction | None = None
     names: tuple[str, ...] = ()
     unit: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +319,7 @@ class Family:
         parts: from a body, one of its finds and the run to the parts it asks for, unpriced. Raises ExamError.
         prompt: from a body to the sentences (plain text, formulas) that state the facts to a student.
         verify: holds a solution to independent oracles.
-        pictures: what people would rather look at.
+        pictures: what people would rather look at. chooses: it knows what a find with options asks.
     """
 
     name: str
@@ -329,3 +334,4 @@ class Family:
     pictures: Callable[[object, Run], tuple[Picture, ...]]
     also: tuple[str, ...] = ()
     header_rules: Callable[[], tuple[str, ...]] = tuple
+    chooses: bool = False

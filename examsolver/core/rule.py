@@ -104,6 +104,30 @@ class Equation:
 
 
 @dataclass(frozen=True, slots=True)
+class Misfit:
+    """An input whose shape fits no way of reading the equations of a cell."""
+
+    name: str
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The equations of a cell for the inputs at hand.
+
+    Attributes:
+        equations: of one step, in order.
+        misfits: inputs whose shapes do not fit.
+        conventions: the topics that these equations depend on.
+    """
+
+    equations: tuple[Equation, ...]
+    misfits: tuple[Misfit, ...] = ()
+    conventions: tuple[Convention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """A rule that is a list of equations built from operators, so that gradients run through it.
 
@@ -115,6 +139,11 @@ class Procedure:
         aliases: pairs of another name that books use for an input, and its name here.
         results: the names that it gives, in the order in which they are worked out.
         equations: from the conventions in force to the equations of one step.
+        fitted: the same for the inputs that a question gives, by their names and shapes (``x`` as it is at one step,
+            ``h[0]``); left out, ``equations`` without the optional inputs that are not there.
+        fitting: conventions that only ``fitted`` knows, of how the numbers are laid out.
+        reversed: states that run from the last step to the first; they write the one before as ``Sym(…, t + 1)``.
+        forms: how else the weights may be given, in words.
     """
 
     name: str
@@ -127,6 +156,10 @@ class Procedure:
     conventions: tuple[Convention, ...] = ()
     example: str = ""
     aliases: tuple[tuple[str, str], ...] = ()
+    fitted: Callable[[Facts, Conventions], Fitting] | None = None
+    fitting: tuple[Convention, ...] = ()
+    reversed: tuple[str, ...] = ()
+    forms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

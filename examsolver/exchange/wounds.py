@@ -36,7 +36,7 @@ def damage_of(text: str, kind: Kind) -> str | None:
     was there before cannot be told for certain, so a human must look.
     """
     text = text.strip()
-    if len(text) > LONGEST or not MAYBE.match(text) or kind == "name":
+    if len(text) > LONGEST or not MAYBE.match(text) or kind in ("name", "names", "pairs", "yes-no", "choice"):
         return None
     if FAULT.fullmatch(text):
         return "is an error value of a spreadsheet; what was written is lost"

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[object | None, tuple[Problem, ...]]:
     """The body of a question, or None and what is wrong with its lines."""
-    from examsolver.families.computing import reading
+    from examsolver.families.computing import choosing, reading
 
+    if any(find.choose is not None for find in finds):
+        return choosing.read(header, lines, finds)
     return reading.read(header, lines, finds)
 
 
@@ -33,8 +35,10 @@ def derive(body: object, conventions: Conventions) -> Derivation:
 
 def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
     """The parts of one find line. Raises ExamError."""
-    from examsolver.families.computing import answers
+    from examsolver.families.computing import answers, choosing
 
+    if find.choose is not None:
+        return choosing.parts(_own(body), find, run)
     return answers.parts(_own(body), find, run)
 
 
@@ -97,8 +101,9 @@ COMPUTE = Family(
     verify=verify,
     conventions=conventions,
     pictures=draw,
-    also=("cell",),
+    also=("cell", "trace", "measure"),
     header_rules=header_rules,
+    chooses=True,
 )
 
 FAMILIES = (COMPUTE,)

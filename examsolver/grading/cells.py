@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from examsolver.core.derivation import Value
 from examsolver.core.marking import Comparison, Entry, Reading
+from examsolver.maths.show import is_worded
 
 TOLD = 4
 """How many wrong cells a message names."""
@@ -35,6 +36,8 @@ def cells_right(reading: Reading, compared: Comparison, expected: Value) -> Shar
     right = sum(cells)
     if not 0 < right < len(cells):
         return None
+    if is_worded(expected) and any(isinstance(row, tuple) for row in expected):
+        return Share(Fraction(right, len(cells)), f"{compared.reason}.")
     written = list(flat(reading.value))
     if len(written) != len(cells):
         written = [None] * len(cells)
@@ -43,11 +46,12 @@ def cells_right(reading: Reading, compared: Comparison, expected: Value) -> Shar
         missing = [place for place, cell in enumerate(written) if cell is None]
     wrong = [place for place, fine in enumerate(cells) if not fine and place not in set(missing)]
     shape = getattr(expected, "shape", (len(cells),))
-    said = [f"{right} of {len(cells)} cells are right"]
+    words = is_worded(expected)
+    said = [f"{right} of {len(cells)} {'words' if words else 'cells'} are right"]
     if wrong:
-        said.append(f"not right: {_named(wrong, shape)}")
+        said.append(f"not right: {_named(wrong, shape, words)}")
     if missing:
-        said.append(f"missing: {_named(missing, shape)}")
+        said.append(f"missing: {_named(missing, shape, words)}")
     return Share(Fraction(right, len(cells)), "; ".join(said) + ".")
 
 
@@ -60,8 +64,8 @@ def flat(value: object) -> Iterator[Entry | object | None]:
         yield value
 
 
-def _named(places: list[int], shape: tuple[int, ...]) -> str:
-    named = [_cell(place, shape) for place in places[:TOLD]]
+def _named(places: list[int], shape: tuple[int, ...], words: bool) -> str:
+    named = [f"word {place + 1}" if words else _cell(place, shape) for place in places[:TOLD]]
     more = f" and {len(places) - TOLD} more" if len(places) > TOLD else ""
     return ", ".join(named) + more
 

@@ -84,7 +84,7 @@ def _cells_on_theirs(case: Case) -> list[Share | None]:
 
 
 def _in_cells(case: Case) -> bool:
-    return case.asked.part.kind in ("vector", "matrix", "sizes")
+    return case.asked.part.kind in ("vector", "matrix", "sizes", "names", "pairs")
 
 
 def wrong(case: Case) -> Judgement | None:

@@ -9,6 +9,8 @@ from typing import Any
 from examsolver.core.derivation import Value
 from examsolver.core.marking import Entry, Feasible, Reading
 from examsolver.core.question import Part
+from examsolver.maths.compare_texts import as_known
+from examsolver.maths.show import is_worded
 
 
 def pins_of(part: Part, reading: Reading, expected: Value) -> dict[str, Value]:
@@ -40,6 +42,10 @@ def _feasible(part: Part, answer: Feasible, expected: Value) -> dict[str, Value]
 def _value(written: object, expected: Value) -> Value:
     if isinstance(written, Entry):
         return _number(written, expected) if isinstance(expected, (int, float, Fraction)) else None
+    if isinstance(expected, str) and isinstance(written, str):
+        return as_known(written, expected)
+    if isinstance(written, tuple) and is_worded(expected):
+        return as_known(written, expected)
     if isinstance(written, tuple) and isinstance(expected, tuple):
         return _size(written, expected)
     if isinstance(written, tuple) and hasattr(expected, "dtype"):

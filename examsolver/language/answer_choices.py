@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from examsolver.core.choosing import Letters
+from examsolver.core.derivation import Value
+from examsolver.core.marking import Reading
+from examsolver.core.question import Part
+from examsolver.language.answer_limits import Unreadable
+from examsolver.language.answer_number import read_number
+from examsolver.maths.compare_numbers import number_is_right
+from examsolver.maths.compare_texts import folded
 
 _SINGLE = re.compile(
     r"\W*(?:(?:the\s+)?(?:correct\s+)?(?:answers?|options?|choices?)\b\s*(?:is|are)?\s*:?)?\s*"
@@ -47,3 +57,49 @@ def is_choice_list(text: str) -> bool:
         and text.replace("and", "").upper() == text.replace("and", "")
         and bool(re.search(r"[,;]|\band\b|\)", text))
     )
+
+
+_LED = re.compile(
+    r"\W*(?:the\s+)?(?:(?:correct|right)\s+)?(?:answers?|options?|choices?)?\s*(?:is|are)?\s*:?\s*[(\[]?\s*([A-Za-z])\s*[)\]]?"
+    r"(?:\s*[.,:;–-]|\s+(?:because|since|as|is|gives|only)\b|\s*=|\s*\().*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NONE = re.compile(r"\W*(?:none(?: of (?:them|these|the (?:options|above)))?|no option|neither)\W*", re.IGNORECASE)
+_ALL = re.compile(r"\W*(?:all(?: of (?:them|these|the (?:options|above)))?)\W*", re.IGNORECASE)
+
+
+def read_choice(text: str, part: Part, expected: Value) -> Reading:
+    """The letters of options, or the value of one: ``B``, ``(b)``, ``B and C``, ``1/4``, ``none of them``."""
+    known = tuple(letter for letter, _ in part.options)
+    named = re.sub(rf"^\s*(?:choice|{re.escape(part.id)})\s*[=:]\s*", "", text)
+    if _NONE.fullmatch(named):
+        return _chosen(())
+    if _ALL.fullmatch(named):
+        return _chosen(known)
+    worth = [letter for letter, option in part.options if _same(option, named)]
+    if worth:
+        return _chosen(worth)
+    letters = choices_of(named)
+    if letters is None and (led := _LED.fullmatch(named)):
+        letters = frozenset({led[1].upper()})
+    if letters is None:
+        raise Unreadable("neither the letter of an option nor its value was found")
+    if known and (strange := sorted(letters - set(known))):
+        raise Unreadable(f"there is no option {' or '.join(strange)}")
+    return _chosen(sorted(letters))
+
+
+def _chosen(letters: Iterable[str]) -> Reading:
+    found = Letters(letters)
+    return Reading(found, str(found))
+
+
+def _same(option: str, text: str) -> bool:
+    """Whether a text is an option itself: word for word, or the same number."""
+    if folded(option) == folded(text.strip(" .")):
+        return True
+    try:
+        one, other = (read_number(side)[0] for side in (option, text))
+    except Unreadable:
+        return False
+    return number_is_right(one.value, other)

@@ -13,12 +13,13 @@ from functools import cache
 
 from examsolver.core.derivation import Value
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
-from examsolver.core.marking import Feasible, Reading
+from examsolver.core.marking import Reading
 from examsolver.core.question import Part
 from examsolver.language import answer_number, answer_size
 from examsolver.language.answer_cells import as_shape, over_cells, read_grid, shape_of
+from examsolver.language.answer_choices import read_choice
 from examsolver.language.answer_equation import read_equation
-from examsolver.language.answer_feasible import judged, read_feasible
+from examsolver.language.answer_feasible import read_feasible
 from examsolver.language.answer_gate_text import gate_text
 from examsolver.language.answer_labels import labels_in, names_the_whole, read_labelled
 from examsolver.language.answer_layouts import chained, check_claimed, laid_out
@@ -31,6 +32,8 @@ from examsolver.language.answer_shown import show_equation, show_reading
 from examsolver.language.answer_size_words import read_told_size
 from examsolver.language.answer_stance import is_unknowing, unquoted
 from examsolver.language.answer_structure import read_structure
+from examsolver.language.answer_texts import read_name, read_names, read_pairs, read_yes_no, words_of
+from examsolver.maths.compare_texts import folded
 from examsolver.maths.tree import walk
 
 _NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
@@ -46,7 +49,7 @@ def read_answer(text: str, part: Part, expected: Value) -> Reading:
     lane = _LANES.get(part.kind)
     if lane and len(text) < 40 and (quick := lane(text, part, expected)) is not None:
         return quick
-    if is_blank(text) or is_unknowing(text):
+    if (is_blank(text) and folded(text) not in map(folded, words_of(expected))) or is_unknowing(text):
         return Reading(None)
     problem = over_limit(text)
     if problem is not None:
@@ -179,16 +182,6 @@ def _sizes(text: str, part: Part, expected: Value) -> Reading:
     return Reading(found, show_reading(found))
 
 
-def _name(text: str, part: Part, expected: Value) -> Reading:
-    """A word; where yes or no is asked, one of those."""
-    if isinstance(expected, bool):
-        said = judged(text.casefold())
-        if said is None:
-            raise Unreadable("neither yes nor no was found")
-        return Reading(Feasible(said), "yes" if said else "no")
-    return Reading(text.strip(" .\"'"), text.strip(" .\"'"))
-
-
 _READERS: Mapping[str, Callable[[str, Part, Value], Reading]] = {
     "integer": _number,
     "number": _number,
@@ -199,7 +192,11 @@ _READERS: Mapping[str, Callable[[str, Part, Value], Reading]] = {
     "feasibility": _feasible,
     "gate": _gate,
     "expression": _expression,
-    "name": _name,
+    "name": read_name,
+    "names": read_names,
+    "pairs": read_pairs,
+    "yes-no": read_yes_no,
+    "choice": read_choice,
 }
 
 

@@ -26,7 +26,7 @@ _SAYS = {
     "_INDEX": "'['",
     "_OPEN": "'['",
 }
-_SILENT = {"SIGN", "PERCENT", "DERIVATIVE", "HYPHENATED", "SUPERSCRIPT", "MARKS_WORD", "TWO_STARS"}
+_SILENT = {"BLOCK", "SIGN", "PERCENT", "DERIVATIVE", "HYPHENATED", "SUPERSCRIPT", "MARKS_WORD", "TWO_STARS"}
 _OPERATORS = {"PLUS", "MINUS", "STAR", "DIVIDE", "AT", "CIRCUMFLEX"}
 _OPERAND = {"NUMBER", "NAME", "LPAR"}
 _TOKEN = re.compile(r"[^\W\d][\w'.-]*|\d[\w.]*|\"[^\"\n]{0,30}\"?|\S")
@@ -70,7 +70,7 @@ def _wanted(expected: set[str], lark: Lark) -> str:
     rest = set(expected) - _SILENT - {"BLANK", "COMMENT"}
     if rest >= _OPERAND:
         said.append("a formula")
-        rest -= _OPERAND | {"PLUS", "MINUS", "_OPEN"}
+        rest -= _OPERAND | {"PLUS", "MINUS", "_OPEN", "STRING", "BLOCK"}
     if rest >= _OPERATORS:
         said.append("an operator")
         rest -= _OPERATORS | {"__ANON_0", "×", "_INDEX"}

@@ -30,6 +30,7 @@ _LONG = re.compile(rf"[0-9]{{{DIGITS + 1},}}|[0-9.][eE][+-]?0*[1-9][0-9]{{3,}}")
 _FIRST = re.compile(r"[^\W\d][\w-]*")
 _HEAD = re.compile(r"(?:for|repeat)\b[^:\"\n]*:(?=[ \t]*\S)")
 _NEXT = re.compile(r"^(?=(?:question|exam)\b)", re.MULTILINE)
+_LETTERED = re.compile(r"(?:[^\W\d_]|\d{1,2})\)")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -197,6 +198,8 @@ class Cutter:
                 continue
             begin = token.start() if begin < 0 else begin
             last = place
+            if kind == "close" and not open_brackets and _LETTERED.fullmatch(self.text, begin, place):
+                continue  # A) begins an option
             if message := self._balance(kind, token, open_brackets):
                 return self._give_up(message, token, begin, indent, found)
         if open_brackets:

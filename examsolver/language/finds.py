@@ -17,7 +17,7 @@ from examsolver.core.question import Find, Form, Thing
 from examsolver.language import values
 from examsolver.language.cutting import Piece
 from examsolver.language.formulas import formula
-from examsolver.language.lines import constant
+from examsolver.language.lines import constant, relation
 from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
 from examsolver.registry import did_you_mean, near
 
@@ -174,8 +174,9 @@ def _at(node: Node, source: Source) -> tuple[str, tuple[Value, ...]] | Problem:
     return str(next(tokens(node, "NAME"))), tuple(points)
 
 
-def _condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
-    left, right = subtrees(node)
+def condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
+    """What must hold behind ``such that``: (left, relation, right)."""
+    left, right, *_ = subtrees(node)
     return _side(left, source), relation(next(tokens(node, "EQUAL", "RELATION"))), constant(formula(right, source))
 
 
@@ -189,11 +190,6 @@ def _side(node: Node, source: Source) -> Formula:
             return Sym(f"{owner}.{what}")
         case _:
             return constant(things[0])
-
-
-def relation(token: str) -> str:
-    """A comparison in its one spelling."""
-    return {"==": "=", "≠": "!=", "≤": "<=", "≥": ">="}.get(token, str(token))
 
 
 def _bindings(node: Node, source: Source) -> tuple[tuple[Formula, Formula], ...]:
@@ -245,7 +241,7 @@ def _about(node: Node, source: Source) -> Form | Problem:
 _Read = Callable[[Tree[Token], Source], object]
 _CLAUSES: dict[str, tuple[str, _Read]] = {
     "at": ("at", _at),
-    "such_that": ("such_that", _condition),
+    "such_that": ("such_that", condition),
     "source": ("source", _name),
     "unit": ("unit", _unit),
     "where": ("where", _bindings),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 
 from lark import Token, Tree
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply, derivative
+from examsolver.core.derivation import Value
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text, apply, derivative
 from examsolver.core.problem import Problem, Source
 from examsolver.language import values
 from examsolver.language.characters import plain
@@ -90,12 +92,65 @@ def _call(node: Node, source: Source) -> Formula:
 
 
 def _option(node: Node, source: Source) -> tuple[str, object]:
+    """A named argument: a number, a size or a list of numbers as data, anything else (words too) as a formula."""
     name = str(next(tokens(node, "NAME")))
-    return ("axis", name) if node.data == "axis" else (name, values.value(node.children[-1], source))
+    return ("axis", name) if node.data == "axis" else (name, _setting(next(subtrees(node)), source))
+
+
+def _setting(node: Node, source: Source) -> object:
+    if node.data == "size":
+        return values.value(node, source)
+    if node.data == "percent":
+        return _plain(Apply("/", (*_inside(node, source), Num(100))))
+    if node.data == "tuple":
+        return tuple(_plain(part) for part in _inside(node, source))
+    return _plain(formula(node, source))
+
+
+def _plain(part: Formula) -> object:
+    """Numbers as numbers; names and quoted texts stay apart as formulas."""
+    numbers = _numbers(part)
+    return part if numbers is None else numbers
+
+
+def _numbers(part: Formula) -> Value | None:
+    """The number or nested numbers of a formula without names and texts. ``ZeroDivisionError`` for ``1/0``."""
+    match part:
+        case Num(value):
+            return value
+        case Apply("neg", (Num(value),)):
+            return -value
+        case Apply("/", (over, Num(under))) if not isinstance(number := _numbers(over), (tuple, type(None))):
+            return values.whole(Fraction(number) / Fraction(under))
+        case Listing(items):
+            numbers = tuple(map(_numbers, items))
+            return None if None in numbers else numbers
+        case _:
+            return None
+
+
+def _text(node: Node, source: Source) -> Formula:
+    return Text(values.quoted(next(tokens(node)), source))
 
 
 def _listing(node: Node, source: Source) -> Formula:
     return Listing(tuple(_entry(item) for item in _inside(node, source)))
+
+
+def _block(node: Node, source: Source) -> Formula:
+    """``[1 2; 3 4]``; one row alone is a vector. ``ZeroDivisionError`` for ``1/0``."""
+    return _of_block(next(tokens(node)))
+
+
+def _blocks(node: Node, source: Source) -> Formula:
+    """``[[1 2] [3 4]]``."""
+    return Listing(tuple(_of_block(token) for token in tokens(node, "BLOCK")))
+
+
+def _of_block(token: Token) -> Formula:
+    rows = [row.replace(",", " ").split() for row in token[1:-1].split(";")]
+    listed = [Listing(tuple(Num(values.number(entry)) for entry in row)) for row in rows]
+    return listed[0] if len(listed) == 1 else Listing(tuple(listed))
 
 
 def _entry(item: Formula) -> Formula:
@@ -125,12 +180,15 @@ _BUILD: dict[str, _Build] = {
     "positive": _only,
     "interval": partial(_operator, ".."),
     "literal": _literal,
+    "text": _text,
     "symbol": _symbol,
     "gradient": _gradient,
     "indexed": _indexed,
     "raised": _raised,
     "call": _call,
     "listing": _listing,
+    "block": _block,
+    "blocks": _blocks,
     "size": _only,
     "joined": _only,
     "spread": _only,

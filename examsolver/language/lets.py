@@ -11,8 +11,8 @@ from examsolver.core.formula import Apply, Formula, apply
 from examsolver.core.problem import Problem, Source, Span
 from examsolver.language import values
 from examsolver.language.cutting import Piece
-from examsolver.language.finds import relation
 from examsolver.language.formulas import formula
+from examsolver.language.lines import relation
 from examsolver.language.parsing import Node, child, let_parser, parse, place, subtrees, tokens
 
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
@@ -68,7 +68,7 @@ def _tree(piece: Piece, start: str, example: str) -> Node | Problem:
 
 def _choice(node: Node, source: Source) -> Choice:
     inner = node.children[0]
-    if isinstance(inner, Token) and inner.type in ("SIZE", "STRING"):
+    if isinstance(inner, Token) or inner.data == "text":
         return Choice(text=place(inner, source).text)
     first, *others = (formula(each, source) for each in subtrees(node))
     last, step, *_ = (*others, None, None)

@@ -92,6 +92,17 @@ def _interval(node: Node, source: Source) -> Formula:
     return apply("..", *(constant(formula(inner, source)) for inner in subtrees(node)))
 
 
+def _compared(node: Node, source: Source) -> Formula:
+    """``rate < 2/L``: whether it holds."""
+    left, right = (formula(inner, source) for inner in subtrees(node))
+    return Apply(relation(next(tokens(node, "RELATION"))), (left, right))
+
+
+def relation(token: str) -> str:
+    """A comparison in its one spelling."""
+    return {"==": "=", "≠": "!=", "≤": "<=", "≥": ">="}.get(token, str(token))
+
+
 def _spread(node: Node, source: Source) -> Formula:
     first, last = (constant(formula(inner, source)) for inner in subtrees(node))
     return apply("spread", first, last, Num(values.number(str(next(tokens(node, "NUMBER"))))))
@@ -149,6 +160,7 @@ _FIELDS: dict[str, tuple[str, _Read]] = {
     "target": ("target", _target),
     "targets": ("target", _first_target),
     "formula": ("formula", _formula),
+    "compared": ("formula", _compared),
     "interval": ("formula", _interval),
     "spread": ("formula", _spread),
     "size": ("size", _size),

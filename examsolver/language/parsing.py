@@ -26,8 +26,8 @@ def header_parser() -> Lark:
 
 @cache
 def find_parser() -> Lark:
-    """The parser of ``find`` lines."""
-    return _lark(("values", "formula", "find"), ("find",))
+    """The parser of ``find`` and ``choose`` lines."""
+    return _lark(("values", "formula", "find"), ("find", "choose"))
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import Literal
 from examsolver.core.problem import TAB, Problem, Source
 from examsolver.language.accepting import spaced_accept
 from examsolver.language.alignment import Lead, lead, lined_up, runs
+from examsolver.language.choosing import Chooser
 from examsolver.language.cutting import Block, Piece, cut, question_blocks
 from examsolver.language.exam import in_place, unreadable
 from examsolver.language.facts import TEXTS, rest_span
@@ -88,15 +89,18 @@ class _Page:
 
     def _add_lines(self, pieces: tuple[Piece, ...], column: int) -> None:
         outer, finding = column, False
+        chooser: Chooser | None = None
         for piece in pieces:
+            chooser, chosen = _among(chooser, piece)
             is_part = is_common(piece, "part")
             column = outer if is_part else column
+            column, above = (column + chosen, column) if chosen else (column, column)
             finding = is_common(piece, "find") or (finding and piece.joined and not is_common(piece))
             self.between(piece.start, column, piece.indent)
             self.rows.append(Row(column, _line(piece, column, finding), lead=lead(piece)))
             self.place = piece.end
             self._add_lines(piece.block, column + STEP)
-            column = outer + STEP if is_part else column
+            column = outer + STEP if is_part else above
 
     def between(self, end: int, column: int, indent: int = 0) -> None:
         """Comments and blank lines up to a place: behind the last row, then on lines of their own.
@@ -125,6 +129,13 @@ class _Page:
     def _comment(self, line: str, place: int) -> str:
         begin = line.find("#")
         return self.source.text[place + begin : place + len(line)].rstrip() if begin >= 0 else ""
+
+
+def _among(chooser: Chooser | None, piece: Piece) -> tuple[Chooser | None, int]:
+    """The ``choose`` line that a line is under, if any, and how much deeper it then stands."""
+    if chooser is not None and not is_common(piece) and chooser.takes(piece):
+        return chooser, STEP if len(chooser.offers[-1]) == 1 else 2 * STEP
+    return (Chooser(piece) if is_common(piece, "choose") else None), 0
 
 
 def _header(piece: Piece, column: int) -> str:

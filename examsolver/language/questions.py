@@ -11,6 +11,7 @@ from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Family, Find, Header, Line, Part, Question
+from examsolver.language.choosing import Chooser, read_choose
 from examsolver.language.cutting import Piece, flat
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.finds import first_word, read_finds
@@ -21,7 +22,7 @@ from examsolver.registry import near
 
 SURE = 0.8
 SETTINGS = ("tags", "level", "topic", "source", "prompt", "let", "where", "convention", "policy")
-COMMON = (*SETTINGS, "find", "part", "accept")
+COMMON = (*SETTINGS, "find", "choose", "part", "accept")
 _DEFINED = re.compile(r"[^\W\d][\w'.-]*")
 
 
@@ -46,18 +47,41 @@ def sort_lines(pieces: tuple[Piece, ...], family: Family, defaults: Facts) -> So
     """Read the common lines, and leave the family its own."""
     sorting = Sorted(facts=Facts(tags=defaults.tags, policy=defaults.policy))
     finding = False
+    chooser: Chooser | None = None
     for piece in pieces:
+        if chooser is not None and not is_common(piece) and chooser.takes(piece):
+            continue
+        _chosen(chooser, family, sorting)
+        chooser = None
         finding = is_common(piece, "find") or (finding and piece.joined and not is_common(piece))
         if piece.broken:
             sorting.broken.append(piece)
         elif finding:
             _take_find(piece, sorting)
+        elif is_common(piece, "choose"):
+            chooser = Chooser(piece)
         elif not is_common(piece):
             sorting.own.append(piece)
         elif problem := _take(piece, family, sorting.facts):
             sorting.problems.append(problem)
+    _chosen(chooser, family, sorting)
     _take_defaults(sorting.facts, defaults, family)
     return sorting
+
+
+def _chosen(chooser: Chooser | None, family: Family, sorting: Sorted) -> None:
+    """The find of a ``choose`` line, once all its options are there."""
+    if chooser is None:
+        return
+    before = len(sorting.problems)
+    find = read_choose(chooser, family_parser(family.grammar), sorting.problems)
+    if find is not None and not family.chooses:
+        hint = "state it as: find … such that …, or ask it in a compute question"
+        sorting.problems.append(Problem(f"a {family.name} question has no options to choose from", find.span, hint))
+    if len(sorting.problems) > before or find is None:
+        sorting.broken.append(chooser.head)
+    else:
+        sorting.finds.append(find)
 
 
 def _take_defaults(facts: Facts, defaults: Facts, family: Family) -> None:

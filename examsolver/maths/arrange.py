@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Operators, Sym
+from examsolver.core.formula import Text as Quoted
 from examsolver.maths.binding import (
     LINE,
     PLAIN,
@@ -19,7 +20,7 @@ from examsolver.maths.binding import (
 )
 from examsolver.maths.chains import factors, is_ratio, terms, without_sign
 from examsolver.maths.layout import Fence, Grid, Layout, Mark, Root, Row, Script, Stack, Text
-from examsolver.maths.leaves import commas, decimal, indices, joined, number, option_text, symbol
+from examsolver.maths.leaves import commas, decimal, indices, joined, number, option_text, quotation, symbol
 from examsolver.maths.notation import ATOM, FENCES, FRACTION, FUNCTION_LETTERS, INFIX, POWER, PRODUCT, RELATION, SUM
 
 __all__ = ["LINE", "PLAIN", "STACKED", "Style", "arrange"]
@@ -44,6 +45,8 @@ def _layout(formula: Formula, style: Style, depth: int, lead: bool = True) -> La
             return symbol(formula.name, tuple(_layout(part, style, depth + 1) for part in formula.index), style)
         case Listing(items):
             return _listing(items, style, depth)
+        case Quoted(text):
+            return quotation(text, style)
         case Apply():
             return _applied(formula, style, depth, lead)
 
@@ -144,7 +147,8 @@ def _relation(formula: Apply, style: Style, depth: int, lead: bool) -> Layout:
     infix = INFIX[formula.op]
     parts = [_at_least(formula.args[0], SUM, style, depth, lead)]
     for arg in formula.args[1:]:
-        sign = infix.plain if style.plain else "≈" if formula.op == "=" and is_rounded(arg) else infix.sign
+        rounded = formula.op == "=" and (is_rounded(arg) or is_rounded(formula.args[0]))
+        sign = infix.plain if style.plain else "≈" if rounded else infix.sign
         parts.append(Mark(sign, "tight" if formula.op == ".." else "relation"))
         parts.append(_at_least(arg, SUM, style, depth, True))
     return Row(tuple(parts))
@@ -177,6 +181,8 @@ def _function(formula: Apply, style: Style, depth: int) -> Layout:
         case Apply("at", (what, condition)):
             shown = (_layout(part, style, depth + 1) for part in (what, condition))
             return joined(tuple(shown), Mark("at", "binary"))
+        case Apply("option", (Sym(letter), *claims)) if claims:
+            return _offered(letter, claims, style, depth)
         case Apply("transpose", (body,)):
             return _power(body, Text("T", "function"), style, depth)
         case Apply("prime", (body,)):
@@ -188,8 +194,21 @@ def _function(formula: Apply, style: Style, depth: int) -> Layout:
     if own is not None:
         return own
     named = op if style.plain else FUNCTION_LETTERS.get(op, op)
-    options = tuple(Text(f"{name}={option_text(value)}", "word") for name, value in formula.options)
+    options = tuple(_option(name, value, style, depth) for name, value in formula.options)
     return Row((Text(named, "letter" if len(named) == 1 else "function"), Fence("(", commas((*inner, *options)), ")")))
+
+
+def _offered(letter: str, claims: list[Formula], style: Style, depth: int) -> Layout:
+    """``A:  Z = …, W = …``: an option to choose."""
+    written = commas(tuple(_layout(claim, style, depth + 1) for claim in claims))
+    return Row((Text(f"{letter}:", "word"), Mark("", "beside"), written))
+
+
+def _option(name: str, value: object, style: Style, depth: int) -> Layout:
+    """``stride=2``; ``reference="the cat"``."""
+    if isinstance(value, Operators) and not (isinstance(value, Sym) and not value.index):
+        return Row((Text(f"{name}=", "word"), _layout(value, style, depth + 1)))  # type: ignore[arg-type]
+    return Text(f"{name}={value.name if isinstance(value, Sym) else option_text(value)}", "word")
 
 
 def _own_notation(op: str, inner: Layout, style: Style) -> Layout | None:

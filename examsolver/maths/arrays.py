@@ -41,17 +41,32 @@ def describe(shape: tuple[int, ...]) -> str:
 
 
 def array_of(nested: object) -> Value:
-    """A value from a number or from nested tuples or lists of numbers.
+    """A value from a number or text, or from nested tuples or lists of them.
+
+    Numbers make an array. With a text among them it stays a nested tuple, whose rows may have any lengths.
 
     Raises:
-        LawError: rows of different lengths, an empty list, or something that is no number.
+        LawError: rows of numbers of different lengths, an empty list, or something that is no number.
     """
+    if has_text(nested):
+        return _worded(nested)
     if not isinstance(nested, (tuple, list)):
         return settle(_number(nested))
     shape = _nested_shape(nested)
     filled = np.empty(shape, dtype=object)
     filled.ravel()[:] = list(_leaves(nested, shape))
     return settle(filled)
+
+
+def has_text(nested: object) -> bool:
+    """Whether a text stands somewhere in nested tuples or lists."""
+    return any(map(has_text, nested)) if isinstance(nested, (tuple, list)) else isinstance(nested, str)
+
+
+def _worded(nested: object) -> Value:
+    if isinstance(nested, (tuple, list)):
+        return tuple(map(_worded, nested))
+    return nested if isinstance(nested, str) else settle(_number(nested))
 
 
 def _nested_shape(nested: object) -> tuple[int, ...]:

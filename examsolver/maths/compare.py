@@ -15,6 +15,7 @@ from examsolver.maths.compare_formulas import compare_formulas
 from examsolver.maths.compare_gates import NO_NAMES, compare_gate, names_another
 from examsolver.maths.compare_numbers import number_is_right
 from examsolver.maths.compare_sizes import compare_feasible, compare_sizes, size_is_right
+from examsolver.maths.compare_texts import compare_choice, compare_name, compare_names, compare_pairs, compare_yes_no
 
 _FORMULAS = (Num, Sym, Apply, Listing)
 MOST_EXTRA = 100
@@ -58,8 +59,16 @@ def compare(
             return _expression(expected, reading.value)
         case "sizes":
             return _all_of(expected, reading.value)
+        case "yes-no":
+            return compare_yes_no(expected, reading.value)
         case "name":
-            return _name(expected, reading.value)
+            return compare_name(expected, reading.value)
+        case "names":
+            return compare_names(expected, reading.value, part.form)
+        case "pairs":
+            return compare_pairs(expected, reading.value, part.form)
+        case "choice":
+            return compare_choice(expected, reading.value)
 
 
 def _number(expected: Value, given: object, part: Part, slack: Any) -> Comparison:
@@ -133,15 +142,3 @@ def _is_one(value: Value, item: object) -> bool:
         return size_is_right(value if isinstance(value, tuple) else (value,), item)
     return False
 
-
-def _name(expected: Value, given: object) -> Comparison:
-    """A word, without regard to capitals, blanks and hyphens."""
-    if isinstance(expected, bool):
-        same = isinstance(given, Feasible) and given.possible == expected
-    else:
-        same = _folded(str(expected)) == _folded(str(given))
-    return Comparison("equal") if same else Comparison("different", "it is another one")
-
-
-def _folded(text: str) -> str:
-    return "".join(text.casefold().replace("-", " ").replace("_", " ").split())

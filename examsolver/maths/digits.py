@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container
 from fractions import Fraction
 
@@ -16,11 +17,21 @@ SHORT = 4
 
 def decimals(formula: Formula) -> Formula:
     """Fractions as decimals where all of them end soon: a tutor writes 0.25·(−3) but 1/3·2 + 1/2."""
+    formula = rebuild(formula, _as_power_of_ten)
     fractions = [part.value for part in walk(formula) if isinstance(part, Num) and isinstance(part.value, Fraction)]
     places = [decimal_places(value) for value in fractions]
     if not fractions or any(needed is None or needed > SHORT for needed in places):
         return formula
     return rebuild(formula, _as_decimal)
+
+
+def _as_power_of_ten(part: Formula) -> Formula:
+    """0.00000001 as 10⁻⁸; any other number, and one of few decimals, as it is."""
+    if not isinstance(part, Num) or not 0 < part.value < Fraction(1, 10**SHORT):
+        return part
+    power = round(-math.log10(part.value))
+    exact = part.value == (10.0**-power if isinstance(part.value, float) else Fraction(1, 10**power))
+    return Num(10) ** Num(-power) if exact else part
 
 
 def _as_decimal(part: Formula) -> Formula:
@@ -60,8 +71,8 @@ def _is_share(part: Formula) -> bool:
 def _as_short_decimal(part: Formula) -> Formula:
     if isinstance(part, Num) and isinstance(part.value, Fraction):
         places = decimal_places(part.value)
-        return _as_decimal(part) if places is not None and places <= SHORT else part
-    return _as_decimal(part)
+        return _as_decimal(part) if places is not None and places <= SHORT else _as_power_of_ten(part)
+    return _as_decimal(_as_power_of_ten(part))
 
 
 def with_digits(value: Formula, form: Form | None) -> Formula:

@@ -14,6 +14,8 @@ from examsolver.maths.tree import step_name, walk
 
 SCREEN = 150
 """Nodes of a formula that still fit on a screen when numbers are put in."""
+LONGEST = 60
+"""Characters of a text that is put in."""
 DEEPEST = 80
 """Nesting that is still walked."""
 
@@ -95,7 +97,9 @@ def _owners(part: Formula) -> Iterator[tuple[str, tuple[Formula, ...]]]:
 
 
 def _usable(value: Value) -> Value | None:
-    return None if isinstance(value, (Undefined, Num, Sym, Apply, Listing, str)) else value
+    if isinstance(value, str) and len(value) > LONGEST:
+        return None
+    return None if isinstance(value, (Undefined, Num, Sym, Apply, Listing)) else value
 
 
 def _entry(value: Value, index: tuple[Formula, ...]) -> Value | None:

@@ -83,6 +83,8 @@ def _joined(parts: list[str]) -> str:
 
 
 def _leaf(leaf: Text) -> str:
+    if leaf.kind == "quoted":
+        return rf"\text{{{escape(leaf.text)}}}"
     text = leaf.text.rstrip("′")
     primes = "'" * (len(leaf.text) - len(text))
     if leaf.kind == "number":

@@ -15,11 +15,12 @@ class Text:
     """Characters that belong together.
 
     Kinds: ``letter`` (a variable, italic), ``word`` (upright, an author's name: escape it),
-    ``function`` (the upright name of a function), ``number``, ``space``.
+    ``function`` (the upright name of a function), ``number``, ``space``, ``quoted`` (somebody's text, quotation
+    marks included: escape it).
     """
 
     text: str
-    kind: Literal["letter", "word", "function", "number", "space"]
+    kind: Literal["letter", "word", "function", "number", "space", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)

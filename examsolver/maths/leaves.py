@@ -33,6 +33,18 @@ def _digits(text: str, style: Style) -> Layout:
     return Row((Text(lead, "number"), Mark("·", "tight"), Script(Text("10", "number"), above=above)))
 
 
+def quotation(text: str, style: Style) -> Layout:
+    """Somebody's text in quotation marks, on one line; as an author would type it where the style is plain."""
+    if style.plain:
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return Text(f'"{_one_line(escaped)}"', "quoted")
+    return Text(f"“{_one_line(text)}”", "quoted")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())
+
+
 def decimal(value: Number, places: object, style: Style) -> Layout:
     """A number written with decimals where they end (exact), or with as many as were asked for (rounded)."""
     if value < 0:
@@ -84,5 +96,7 @@ def commas(parts: tuple[Layout, ...]) -> Layout:
 
 def option_text(value: object) -> str:
     """A named argument: stride=2, padding=1x1, axis=rows."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     sized = isinstance(value, tuple) and value and all(isinstance(part, int) for part in value)
     return "x".join(map(str, value)) if sized and isinstance(value, tuple) else str(value)

@@ -9,7 +9,8 @@ from fractions import Fraction
 from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
 from examsolver.maths.tree import rebuild
 
-_GRADIENT = re.compile(r"d([^\W\d]\w*'*(?:\[[^\]]*\])?)/d([^\W\d]\w*'*(?:\[[^\]]*\])?)")
+_NAMED = r"([^\W\d][\w-]*'*(?:\.[a-z][\w-]*)?(?:\[[^\]]*\])?)"
+_GRADIENT = re.compile(f"d{_NAMED}/d{_NAMED}")
 _INDEXED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
 _QUANTITY = re.compile(r"(.+)\.([a-z][a-z_ -]*)")
 _PLACE = re.compile(r"(.+) (\w+)=(-?\d{1,20}(?:\.\d{1,20}|/[1-9]\d{0,19})?)")

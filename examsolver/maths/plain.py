@@ -17,6 +17,8 @@ def plain(formula: Formula) -> str:
 
 def _text(layout: Layout) -> str:
     match layout:
+        case Text(text, "quoted"):
+            return text
         case Text(text):
             return _ascii(text)
         case Mark(sign, kind):

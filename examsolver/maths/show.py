@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from examsolver.core.choosing import Letters
 from examsolver.core.derivation import Undefined, Value
-from examsolver.core.formula import Apply, Formula, Listing, Num, Number, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Number, Operators, Sym, Text
 from examsolver.core.question import Form
 from examsolver.maths.numerals import decimal_places, fraction_text, number_text, rounded, significant
 from examsolver.maths.plain import plain
@@ -19,25 +21,31 @@ __all__ = ["as_formula", "exact_text", "is_size", "plain", "show", "show_all", "
 UNITS = {"hundreds": 2, "percent": -2, "thousands": 3, "millions": 6, "billions": 9, "trillions": 12}
 """Powers of ten that an answer can be counted in."""
 
+_SEPARATORS = re.compile(r"[,;()\[\]\"\n]|->|→|^\s|\s$")
+
 Tree = Value
 """A number, or nested tuples and lists of numbers."""
 
 
 def show(value: Value, form: Form | None = None, unit: str | None = None) -> str:
-    """The answer as text: ``483456``, ``0.25``, ``10/3``, ``6x6``, ``yes, 6x6``, ``[[0.5, 0], [1, 2]]``.
+    """The answer as text: ``483456``, ``0.25``, ``10/3``, ``6x6``, ``yes, 6x6``, ``[[0.5, 0], [1, 2]]``, ``the, cat``.
 
     ``form`` are the digits asked for; ``unit`` a power of ten (``millions``) that numbers are counted in.
     """
     if isinstance(value, Undefined):
         return f"undefined ({value.reason})"
-    if value is None:
+    if value is None or (isinstance(value, tuple) and not value):
         return "none"
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, (Num, Sym, Apply, Listing)):
-        return plain(value)
+    if isinstance(value, Operators):
+        return plain(value)  # type: ignore[arg-type]
+    if isinstance(value, Letters):
+        return str(value)
+    if is_worded(value):
+        return words_text(value, form)
     if is_feasibility(value):
         return _feasible(value)
     if is_size(value):
@@ -52,7 +60,7 @@ def show_all(values: tuple[Value, ...], form: Form | None = None, unit: str | No
 
 def exact_text(value: Value, form: Form | None = None, unit: str | None = None) -> str | None:
     """The exact value as text where it says more than the answer (``1/4`` for 0.25); None elsewhere, and for floats."""
-    if isinstance(value, (Undefined, str, bool, Num, Sym, Apply, Listing)) or is_size(value) or is_feasibility(value):
+    if isinstance(value, (Undefined, str, bool, Letters, Operators)) or is_size(value) or is_feasibility(value):
         return None
     tree = _tree(value)
     if any(isinstance(leaf, (float, bool, str)) or not isinstance(leaf, (int, Fraction)) for leaf in leaves(tree)):
@@ -68,15 +76,35 @@ def show_equation(name: str, formula: Formula) -> str:
 
 
 def as_formula(value: Value) -> Formula:
-    """A value as a formula: a number, names for words, a size with ×, a (nested) listing."""
-    if isinstance(value, (Num, Sym, Apply, Listing)):
+    """A value as a formula: a number, a text, a size with ×, a (nested) listing."""
+    if isinstance(value, (Num, Sym, Apply, Listing, Text)):
         return value
-    if value is None or isinstance(value, (Undefined, str, bool)) or is_feasibility(value):
+    if isinstance(value, str):
+        return Text(value)
+    if value is None or isinstance(value, (Undefined, bool, Letters)) or is_feasibility(value):
         return Sym(show(value))
     if is_size(value):
         sizes = tuple(Num(extent) for extent in value)
         return sizes[0] if len(sizes) == 1 else Apply("times", sizes)
     return _listing(_tree(value))
+
+
+def is_worded(value: Value) -> bool:
+    """Whether a value is a list with texts in it: words in order, or rows of words and numbers."""
+    return isinstance(value, tuple) and any(isinstance(part, str) or is_worded(part) for part in value)
+
+
+def words_text(value: tuple[Value, ...], form: Form | None = None) -> str:
+    """``Healthy, Healthy, Fever``; ``(the, cat), (cat, the)``. A word that holds a separator is quoted."""
+    return ", ".join(_word(part, form) for part in value)
+
+
+def _word(part: Value, form: Form | None) -> str:
+    if isinstance(part, tuple):
+        return f"({words_text(part, form)})"
+    if not isinstance(part, str):
+        return show(part, form)
+    return plain(Text(part)) if not part.strip() or _SEPARATORS.search(part) else part
 
 
 def is_size(value: Value) -> bool:
@@ -139,7 +167,7 @@ def _number(number: Number, form: Form | None) -> str:
 def _listing(tree: Tree) -> Formula:
     if isinstance(tree, (tuple, list)):
         return Listing(tuple(_listing(item) for item in tree))
-    return Num(tree) if isinstance(tree, (int, float, Fraction)) and not isinstance(tree, bool) else Sym(show(tree))
+    return Num(tree) if isinstance(tree, (int, float, Fraction)) and not isinstance(tree, bool) else as_formula(tree)
 
 
 def _timeless(formula: Formula) -> Formula:

@@ -58,6 +58,8 @@ def _text(layout: Layout) -> str:
 
 
 def _leaf(leaf: Text) -> str:
+    if leaf.kind == "quoted":
+        return quoted(leaf.text)
     text = leaf.text.rstrip("′")
     primes = "'" * (len(leaf.text) - len(text))
     if leaf.kind == "number":

@@ -228,7 +228,26 @@ def _cell(step: Step, run: Run, inputs: list[Value], index: Index, value: Value,
         return None
     shown = with_digits(as_formula(plain_entry(value[index] if index else value)), form)
     numbers = put_in(chain[-1], run.values)
-    return CellLines(index, _cell_name(step.name, index), chain, _new(numbers, chain[-1], shown), shown)
+    name = _partial_name(step, index) or _cell_name(step.name, index)
+    return CellLines(index, name, chain, _new(numbers, chain[-1], shown), shown)
+
+
+def _partial_name(step: Step, index: Index) -> Formula | None:
+    """``∂y₁/∂x₂`` for an entry of a table of derivatives, whose role says the layout and the axes of y."""
+    word, _, rest = step.role.partition(" ")
+    whole = name_formula(step.name)
+    if word != "jacobian" or not isinstance(whole, Apply) or whole.op != "derivative":
+        return None
+    layout, axes = rest.split()
+    cut = int(axes) if layout == "numerator" else len(index) - int(axes)
+    first, second = index[:cut], index[cut:]
+    of, by = (first, second) if layout == "numerator" else (second, first)
+    over, under = whole.args
+    return Apply("derivative", (_part(over, of), _part(under, by)))
+
+
+def _part(whole: Formula, index: Index) -> Formula:
+    return Sym(whole.name, (*whole.index, *cell("", *index).index)) if isinstance(whole, Sym) else whole
 
 
 def _cell_name(name: str, index: Index) -> Formula:

@@ -19,7 +19,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.maths.block import unicode_block
 from examsolver.maths.console import unicode_display, unicode_lines
 from examsolver.maths.latex import escape as tex
@@ -57,7 +57,7 @@ def render_template(name: str, **facts: object) -> str:
 
 def is_formula(thing: object) -> bool:
     """Whether a sentence of a prompt is a formula."""
-    return isinstance(thing, (Num, Sym, Apply, Listing))
+    return isinstance(thing, (Num, Sym, Apply, Listing, Text))
 
 
 def marks_text(marks: Fraction | int | None) -> str:

@@ -25,8 +25,12 @@ _HOW = {
     "gate": "an equation",
     "expression": "a formula",
     "sizes": "all solutions",
+    "yes-no": "yes or no",
+    "names": "in order",
+    "pairs": "all of them, each in brackets",
+    "choice": "the letter",
 }
-_LINES = {"matrix": 4, "vector": 2, "gate": 1, "expression": 2, "feasibility": 2}
+_LINES = {"matrix": 4, "vector": 2, "gate": 1, "expression": 2, "feasibility": 2, "names": 2, "pairs": 2}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ Formulas stay formulas here; a template prints them with the filter of its forma
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from examsolver.core.derivation import Derivation, Step, Undefined, Value
@@ -18,6 +18,7 @@ from examsolver.maths.insertion import too_big
 from examsolver.maths.naming import name_formula
 from examsolver.maths.show import as_formula, exact_text, plain, show, show_all, show_equation
 from examsolver.maths.worked import Worked, stated, worked
+from examsolver.rendering.folding import Shown, without_middle
 
 Sentence = str | Formula
 """A piece of a prompt: plain text (escape it), or a formula to display."""
@@ -130,7 +131,8 @@ def question_view(solution: Solution, *, pictures: bool = True, checks: bool = F
 def conventions_of(solution: Solution) -> tuple[ConventionView, ...]:
     """The conventions that this derivation depends on, with the variant in force."""
     chosen = ((topic, topic.chosen(solution.question.conventions)) for topic in solution.derivation.conventions)
-    return tuple(ConventionView(topic.topic, variant.name, variant.says) for topic, variant in chosen)
+    told = ((topic, variant) for topic, variant in chosen if not topic.quiet or variant is not topic.default)
+    return tuple(ConventionView(topic.topic, variant.name, variant.says) for topic, variant in told)
 
 
 def step_views(solution: Solution, names: Iterable[str] | None = None) -> tuple[StepView, ...]:
@@ -143,8 +145,16 @@ def step_views(solution: Solution, names: Iterable[str] | None = None) -> tuple[
     forms = forms_of(question)
     steps = shown_steps(solution.derivation, asked if names is None else names)
     steps = tuple(step for step in steps if solution.run[step.name] is not None)
-    done = ((step, worked(step, solution.run, forms.get(step.name))) for step in steps)
-    return tuple(StepView(step.name, step.rule, shown, tuple(asked.get(step.name, ()))) for step, shown in done)
+    return tuple(_step_view(one, solution, forms, asked) for one in without_middle(steps, asked))
+
+
+def _step_view(
+    one: Shown, solution: Solution, forms: Mapping[str, Form | None], asked: Mapping[str, list[str]]
+) -> StepView:
+    step = one.step
+    done = worked(step, solution.run, forms.get(step.name))
+    done = replace(done, because=f"{one.left_out}{done.because}") if one.left_out else done
+    return StepView(step.name, step.rule, done, tuple(asked.get(step.name, ())))
 
 
 def shown_steps(derivation: Derivation, names: Iterable[str]) -> tuple[Step, ...]:

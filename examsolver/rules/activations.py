@@ -14,6 +14,7 @@ from examsolver.core.derivation import Index, LawError, Value
 from examsolver.core.formula import Formula, Num, apply
 from examsolver.core.rule import Gradient, Rule
 from examsolver.maths.arrays import as_array, combine, entrywise, shape_of, undo_broadcast
+from examsolver.rules.activation_slips import INPUT_ACTIVATED
 from examsolver.rules.pointwise import loop, pass_on, pointwise_backward, pointwise_cells, pointwise_gradient
 from examsolver.rules.rewriting import slip, wrong_idea
 from examsolver.rules.time_steps import WRONG_STEP
@@ -243,6 +244,7 @@ RULES = (
                 partial(pointwise_backward, tanh_slope, 0),
             ),
             FORGOTTEN,
+            *INPUT_ACTIVATED,
         ),
         oracle=partial(loop, _sigmoid_by_decimals),
         example="question squash: compute\n  z = [0, 1]\n  s = sigmoid(z)\n  find s to 4 decimals",
@@ -263,6 +265,7 @@ RULES = (
                 partial(pointwise_backward, sigmoid_slope, 0),
             ),
             FORGOTTEN,
+            *INPUT_ACTIVATED,
         ),
         oracle=partial(loop, _tanh_by_decimals),
         example="question squash: compute\n  z = [0, 1]\n  h = tanh(z)\n  find h to 4 decimals",
@@ -277,6 +280,7 @@ RULES = (
         gradients=(RELU_GRADIENT,),
         misconceptions=(
             FORGOTTEN,
+            *INPUT_ACTIVATED,
             slip(
                 "absolute-value-in-place-of-relu",
                 "ReLU makes negative entries 0; it does not turn their sign.",

@@ -1,209 +1,223 @@
-"""Cross-correlation over one or two axes, with channels or without; the arithmetic behind ``conv``.
+"""Cross-correlation over one to three axes, with batches, channels, groups and dilation: the arithmetic behind ``conv``.
 
-Everything is brought to one form: input ``(*spatial, C)``, kernel ``(*kernel, C, F)``, result ``(*out, F)``.
+Arrays are in the one form of :mod:`examsolver.rules.layouts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from functools import partial
 
 import numpy as np
 
 from examsolver.core.derivation import Index, LawError, Value
-from examsolver.maths.arrays import Array, as_array, bilinear, describe, settle, shape_of
-
-FORMS = {(1, 1): (1, False, False), (2, 2): (2, False, False), (2, 3): (1, True, True)}
-FORMS |= {(3, 3): (2, True, False), (3, 4): (2, True, True)}
-"""From the axes of input and kernel to: spatial axes, whether there are channels, whether several filters."""
+from examsolver.maths.arrays import Array, bilinear, describe
+from examsolver.rules.layouts import AXES, FIRST, LETTERS, Axes, Layout, image_axes, settled
+from examsolver.rules.sliding import Sizes, sliding
 
 
-@dataclass(frozen=True, slots=True)
-class Geometry:
-    """How a window runs over an input: sizes by spatial axis, and how input and kernel are written.
-
-    ``before`` and ``after`` are the cells of padding on the two sides of each axis.
-    """
-
-    size: tuple[int, ...]
-    kernel: tuple[int, ...]
-    stride: tuple[int, ...]
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    channels: bool
-    filters: bool
-
-    @property
-    def out(self) -> tuple[int, ...]:
-        """The spatial size of the result, rounded down."""
-        return tuple(
-            (size + before + after - kernel) // stride + 1
-            for size, kernel, stride, before, after in zip(
-                self.size, self.kernel, self.stride, self.before, self.after, strict=True
-            )
-        )
-
-    def under(self, place: Index, offset: Index) -> Index | None:
-        """The input cell under kernel cell ``offset`` when the window stands at ``place``; None in the padding."""
-        cell = tuple(p * s + o - b for p, s, o, b in zip(place, self.stride, offset, self.before, strict=True))
-        return cell if all(0 <= c < n for c, n in zip(cell, self.size, strict=True)) else None
-
-    def places_over(self, cell: Index, offset: Index) -> Index | None:
-        """Where the window stands when its cell ``offset`` covers the input cell; None if nowhere."""
-        found = []
-        for c, b, o, s, out in zip(cell, self.before, offset, self.stride, self.out, strict=True):
-            place, rest = divmod(c + b - o, s)
-            if rest or not 0 <= place < out:
-                return None
-            found.append(place)
-        return tuple(found)
-
-    def offsets(self) -> Iterator[Index]:
-        """The cells of the kernel, row by row."""
-        return product(*(range(size) for size in self.kernel))
-
-    def places(self) -> Iterator[Index]:
-        """The places of the window, row by row."""
-        return product(*(range(size) for size in self.out))
-
-
-def by_axis(value: Value, axes: int, name: str) -> tuple[int, ...]:
-    """An option that is one number for all axes, or one for each.
+def layout(
+    x: Sizes,
+    f: Sizes,
+    stride: Value = 1,
+    padding: Value = 0,
+    same: bool = False,
+    dilation: Value = 1,
+    groups: int = 1,
+    causal: bool = False,
+    axes: int | None = None,
+    tensor_layout: str = "",
+    conv_operation: str = "",
+) -> Layout:
+    """How input, kernel and result of a correlation of shapes ``x`` and ``f`` are written, and how the window runs.
 
     Raises:
-        LawError: where it is no whole number, or as many as there are axes.
+        LawError: shapes or channels that do not go together, groups that do not divide them, a window that is too
+            large, strides and paddings out of range.
     """
-    sizes = value if isinstance(value, tuple) else (value,) * axes
-    if len(sizes) != axes or not all(isinstance(size, int) and not isinstance(size, bool) for size in sizes):
-        raise LawError(f"{name} must be a whole number, or one for each of {axes} axes")
-    return sizes
+    first = tensor_layout == FIRST
+    image, kernel, filters = axes_of(x, f, axes, first)
+    read = None if image.channels is None else _channels(f, len(kernel), filters, first)
+    _refuse_unequal(x, f, image.channels, read, groups, axes, first)
+    if (image.channels or 1) % groups or (filters or 1) % groups:
+        counted = f"{image.channels or 1} channels and {filters or 1} filters"
+        raise LawError(f"{groups} groups do not divide {counted} evenly", "both must be divisible by the groups")
+    run = sliding(
+        image.spatial, kernel, stride=stride, padding=padding, dilation=dilation, same=same, causal=causal
+    )
+    return Layout(run, image.batch, image.channels, filters, groups, first, conv_operation == "true convolution")
 
 
-def geometry(x: tuple[int, ...], f: tuple[int, ...], stride: Value, padding: Value, same: bool) -> Geometry:
-    """The geometry of a correlation of shapes ``x`` and ``f``.
+def axes_of(x: Sizes, f: Sizes, axes: int | None, first: bool) -> tuple[Axes, Sizes, int | None]:
+    """The axes of an image, the sides of a kernel and the number of its filters (None where it is one).
 
     Raises:
-        LawError: shapes that do not go together, a filter larger than its padded input, a stride below 1.
+        LawError: where there is no reading of the two shapes.
     """
-    form = FORMS.get((len(x), len(f)))
-    if form is None or (form[1] and x[-1] != f[form[0]]):
-        hint = "with channels: height × width × channels and kernel × kernel × channels × filters"
-        raise LawError(f"the shapes do not fit: input {describe(x)}, kernel {describe(f)}", hint)
-    axes, channels, filters = form
-    size, kernel = x[:axes], f[:axes]
-    strides = by_axis(stride, axes, "stride")
-    before, after = _padding(size, kernel, strides, padding, same)
-    if min(strides) < 1 or min(before) < 0:
-        raise LawError("a stride is at least 1 and a padding at least 0")
-    found = Geometry(size, kernel, strides, before, after, channels, filters)
-    if min(n + b + a - k for n, b, a, k in zip(size, before, after, kernel, strict=True)) < 0:
-        raise LawError(f"the kernel {describe(kernel)} is larger than its input {describe(size)}")
-    return found
+    moves = AXES.get((len(x), len(f))) if axes is None else axes
+    if moves is None or not 0 <= len(f) - moves <= 2 or not 0 <= len(x) - moves <= 2:
+        raise LawError(_unfit(x, f), _forms(moves or 2, first))
+    image = image_axes(x, moves, first, "a convolution")
+    ends = len(f) - moves
+    if ends == 2 and image.channels is None or not ends and image.channels is not None:
+        raise LawError(_unfit(x, f), _forms(moves, first))
+    several = ends == 2 or (ends == 1 and image.channels is None)
+    sides = f[len(f) - moves :] if first else f[:moves]
+    return image, sides, (f[0] if first else f[-1]) if several else None
 
 
-def _padding(
-    size: tuple[int, ...], kernel: tuple[int, ...], stride: tuple[int, ...], padding: Value, same: bool
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Padding on both sides; ``same`` keeps ceil(size / stride), what is odd goes to the far side."""
-    if not same:
-        both = by_axis(padding, len(size), "padding")
-        return both, both
-    lacking = [max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in zip(size, kernel, stride, strict=True) if s > 0]
-    return tuple(total // 2 for total in lacking), tuple(total - total // 2 for total in lacking)
+def _channels(f: Sizes, axes: int, filters: int | None, first: bool) -> int:
+    ends = f[: len(f) - axes] if first else f[axes:]
+    return ends[-1] if first else ends[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Input and kernel brought to the one form, with the way back."""
-
-    shape: Geometry
-    x: Array
-    f: Array
-
-    def result_shape(self) -> tuple[int, ...]:
-        """The shape of the result as it is written: without channels where there are none."""
-        return self.shape.out + self.f.shape[-1:] if self.shape.filters else self.shape.out
-
-    def slices(self, offset: Index) -> tuple[slice, ...]:
-        """The cells of the padded input that kernel cell ``offset`` meets over all places."""
-        sizes = zip(offset, self.shape.out, self.shape.stride, strict=True)
-        return tuple(slice(start, start + (count - 1) * step + 1, step) for start, count, step in sizes)
+def _refuse_unequal(
+    x: Sizes, f: Sizes, channels: int | None, read: int | None, groups: int, axes: int | None, first: bool
+) -> None:
+    """LawError where the kernel reads another number of channels than the input has."""
+    if channels is None or read is None or channels == read * groups or channels % groups:
+        return
+    hint = _other_reading(x, f, groups, axes, first)
+    reads = f"{read}" if groups == 1 else f"{read} in each of {groups} groups"
+    raise LawError(f"{_unfit(x, f)}: the input has {channels} channels, the kernel reads {reads}", hint)
 
 
-def layout(x: Value, f: Value, stride: Value, padding: Value, same: bool) -> Layout:
-    """The one form of an input and a kernel; see :func:`geometry` for errors."""
-    shape = geometry(shape_of(x), shape_of(f), stride, padding, same)
-    one, kernel = as_array(x), as_array(f)
-    if not shape.channels:
-        one, kernel = one[..., None], kernel[..., None]
-    if not shape.filters:
-        kernel = kernel[..., None]
-    return Layout(shape, one, kernel)
+def _other_reading(x: Sizes, f: Sizes, groups: int, axes: int | None, first: bool) -> str:
+    """What would fit: the other layout, or how the shapes should be."""
+    try:
+        image, kernel, filters = axes_of(x, f, axes, not first)
+    except LawError:
+        return _forms(axes or 2, first)
+    if image.channels is not None and image.channels == _channels(f, len(kernel), filters, not first) * groups:
+        other = "channels last" if first else "channels first"
+        return f"they fit {other}: write convention tensor layout {other}"
+    return _forms(len(kernel), first)
 
 
-def padded(array: Array, shape: Geometry) -> Array:
-    """The input with its padding of zeros."""
-    around = [*zip(shape.before, shape.after, strict=True), (0, 0)]
+def _unfit(x: Sizes, f: Sizes) -> str:
+    return f"the shapes do not fit: input {describe(x)}, kernel {describe(f)}"
+
+
+def _forms(axes: int, first: bool) -> str:
+    sides = LETTERS.get(axes, "h × w")
+    kernel = " × ".join(["k"] * axes)
+    if first:
+        return f"with channels: channels × {sides} and filters × channels × {kernel}"
+    return f"with channels: {sides} × channels and {kernel} × channels × filters"
+
+
+def padded(array: Array, form: Layout) -> Array:
+    """An input in the one form with its padding of zeros."""
+    run = form.run
+    around = [(0, 0), *zip(run.before, run.after, strict=True), (0, 0)]
     sides = [before + side + after for (before, after), side in zip(around, array.shape, strict=True)]
     # np.pad would fill an array of Fractions with NumPy integers, which then live on inside Fractions
     wide = np.full(sides, 0.0 if array.dtype == np.float64 else Fraction(0), dtype=array.dtype)
-    wide[tuple(slice(before, before + side) for (before, _), side in zip(around, array.shape, strict=True))] = array
+    wide[:, *run.inner()] = array
     return wide
 
 
-def correlate(x: Value, f: Value, stride: Value, padding: Value, same: bool) -> Value:
-    """The cross-correlation: each window of the input times the kernel, summed."""
-    form = layout(x, f, stride, padding, same)
-
-    def slide(one: Array, kernel: Array) -> Array:
-        wide = padded(one, form.shape)
-        result = np.zeros((*form.shape.out, kernel.shape[-1]), dtype=one.dtype)
-        for offset in form.shape.offsets():
-            result += wide[form.slices(offset)] @ kernel[offset]
-        return result
-
-    return _written(bilinear(slide, form.x, form.f), form.result_shape())
+def channels_of(form: Layout, group: int) -> slice:
+    """The channels that a group reads."""
+    return slice(group * form.depth, (group + 1) * form.depth)
 
 
-def input_gradient(upstream: Value, x: Value, f: Value, stride: Value, padding: Value, same: bool) -> Value:
-    """Every window receives its upstream entry times the kernel; where windows overlap, they add up."""
-    form = layout(x, f, stride, padding, same)
-
-    def scatter(above: Array, kernel: Array) -> Array:
-        wide = np.zeros_like(padded(np.zeros(form.x.shape, dtype=above.dtype), form.shape))
-        for offset in form.shape.offsets():
-            wide[form.slices(offset)] += above @ kernel[offset].T
-        return inner(wide, form.shape)
-
-    return _written(bilinear(scatter, above_of(upstream, form), form.f), shape_of(x))
+def filters_of(form: Layout, group: int) -> slice:
+    """The filters of a group."""
+    return slice(group * form.share, (group + 1) * form.share)
 
 
-def kernel_gradient(upstream: Value, x: Value, f: Value, stride: Value, padding: Value, same: bool) -> Value:
-    """Every kernel entry receives the input entries that it met, times their upstream entries, summed."""
-    form = layout(x, f, stride, padding, same)
-
-    def meet(above: Array, one: Array) -> Array:
-        wide = padded(one, form.shape)
-        flat = above.reshape(-1, above.shape[-1])
-        rows = [wide[form.slices(offset)].reshape(len(flat), -1).T @ flat for offset in form.shape.offsets()]
-        return np.array(rows, dtype=above.dtype)
-
-    return _written(bilinear(meet, above_of(upstream, form), form.x), shape_of(f))
+def slide(form: Layout, one: Array, kernel: Array) -> Array:
+    """Each window of the input times the kernel, summed."""
+    wide = padded(one, form)
+    result = np.zeros((len(one), *form.run.out, form.filters or 1), dtype=one.dtype)
+    for offset in form.run.offsets():
+        met = wide[:, *form.run.slices(offset)]
+        for group in range(form.groups):
+            result[..., filters_of(form, group)] += met[..., channels_of(form, group)] @ kernel[group][offset]
+    return result
 
 
-def above_of(upstream: Value, form: Layout) -> Array:
-    """The upstream gradient in the one form."""
-    above = np.broadcast_to(as_array(upstream), form.result_shape())
-    return above if form.shape.filters else above[..., None]
+def scatter(form: Layout, above: Array, kernel: Array) -> Array:
+    """Every window receives its entry times the kernel; where windows overlap, they add up."""
+    wide = blank(form, len(above), above.dtype)
+    for offset in form.run.offsets():
+        met = wide[:, *form.run.slices(offset)]
+        for group in range(form.groups):
+            met[..., channels_of(form, group)] += above[..., filters_of(form, group)] @ kernel[group][offset].T
+    return unpadded(wide, form)
 
 
-def inner(wide: Array, shape: Geometry) -> Array:
-    """A padded array without its padding."""
-    kept: Array = wide[tuple(slice(b, b + size) for b, size in zip(shape.before, shape.size, strict=True))]
+def scatter_overwriting(form: Layout, above: Array, kernel: Array) -> Array:
+    """The same where each window, row by row, overwrites what earlier windows had left."""
+    wide = blank(form, len(above), above.dtype)
+    for place in form.run.places():
+        met = wide[:, *form.run.window(place)]
+        for group in range(form.groups):
+            entry = above[:, *as_slices(place), filters_of(form, group)].reshape(len(above), -1)
+            met[..., channels_of(form, group)] = np.moveaxis(kernel[group] @ entry.T, -1, 0)
+    return unpadded(wide, form)
+
+
+def as_slices(place: Index) -> tuple[slice, ...]:
+    """A place as slices of one cell."""
+    return tuple(slice(p, p + 1) for p in place)
+
+
+def blank(form: Layout, images: int, dtype: np.dtype) -> Array:
+    """A padded input of zeros."""
+    sides = (images, *form.run.size, form.channels or 1)
+    return padded(np.zeros(sides, dtype=dtype), form)
+
+
+def unpadded(wide: Array, form: Layout) -> Array:
+    """A padded input without its padding."""
+    kept: Array = wide[:, *form.run.inner()]
     return kept
 
 
-def _written(value: Value, shape: tuple[int, ...]) -> Value:
-    return settle(as_array(value).reshape(shape))
+def meet(form: Layout, above: Array, one: Array) -> Array:
+    """Every kernel entry receives the input entries that it met, times their entries above, summed."""
+    wide = padded(one, form)
+    result = np.zeros((form.groups, *form.run.kernel, form.depth, form.share), dtype=above.dtype)
+    for offset in form.run.offsets():
+        met = wide[:, *form.run.slices(offset)]
+        for group in range(form.groups):
+            flat = above[..., filters_of(form, group)].reshape(-1, form.share)
+            rows = met[..., channels_of(form, group)].reshape(len(flat), -1)
+            result[group, *offset] = rows.T @ flat
+    return result
+
+
+def correlate(form: Layout, x: Value, f: Value) -> Value:
+    """The cross-correlation of an input and a kernel, as it is written."""
+    return settled(form.result_of(_array(bilinear(partial(slide, form), form.image(x), form.kernel(f)))))
+
+
+def input_gradient(form: Layout, upstream: Value, f: Value) -> Value:
+    """What an input receives from the gradient of the result."""
+    found = bilinear(partial(scatter, form), form.result(upstream), form.kernel(f))
+    return settled(form.image_of(_array(found)))
+
+
+def kernel_gradient(form: Layout, upstream: Value, x: Value) -> Value:
+    """What a kernel receives from the gradient of the result."""
+    found = bilinear(partial(meet, form), form.result(upstream), form.image(x))
+    return settled(form.kernel_of(_array(found)))
+
+
+def overwritten_gradient(form: Layout, upstream: Value, f: Value) -> Value:
+    """The wrong gradient of the input whose overlaps overwrite one another."""
+    found = bilinear(partial(scatter_overwriting, form), form.result(upstream), form.kernel(f))
+    return settled(form.image_of(_array(found)))
+
+
+def turned(form: Layout) -> Layout:
+    """The same with the kernel turned the other way round."""
+    return replace(form, rotated=not form.rotated)
+
+
+def _array(value: Value) -> Array:
+    assert isinstance(value, np.ndarray)
+    return value

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.formula import Formula, Sym, apply
-from examsolver.core.rule import Equation, Procedure
+from examsolver.core.rule import Equation, Facts, Fitting, Procedure
+from examsolver.rules.cell_conventions import GATE_MATRICES, GRU_ORDER, LAYOUTS
+from examsolver.rules.cell_forms import form, masked
 from examsolver.rules.gates import H_BEFORE, another_gate, gate, gate_forgotten, weighted
 
 UPDATE = Convention(
@@ -69,6 +73,26 @@ def equations(conventions: Conventions) -> tuple[Equation, ...]:
     )
 
 
+def fitted(facts: Facts, conventions: Conventions) -> Fitting:
+    """The same with the weights that a question gives."""
+    weights = form("gru", "zrc", GRU_ORDER, facts, conventions)
+    gates = {gate: apply("sigmoid", weights.total(gate)) for gate in "zr"}
+    if RESET.chosen(conventions).name == "before":
+        proposed: Formula = apply("tanh", weights.total("c", Sym("r") * H_BEFORE))
+    else:
+        on_input, on_state = weights.halves("c")
+        proposed = apply("tanh", on_input + Sym("r") * on_state)
+    formulas = {**gates, "candidate": proposed, "h": mixture(conventions)}
+    lines = tuple(replace(one, formula=formulas[one.name]) for one in equations(conventions))
+    return weights.fitting(masked(lines, facts, ("h",)), (UPDATE, RESET))
+
+
+FORMS = (
+    "for each gate W_z on [h, x] (W_h, W_n or W for the candidate), or W_z and U_z, W_xz and W_hz, W_iz and W_hz; "
+    "biases b_z, or b_iz and b_hz; all gates stacked: W, or W_ih and W_hh, W_x and W_h, kernel and recurrent_kernel; "
+    "outputs y = W_hy h + b_y and p = softmax(y); x may be samples × steps × features; mask"
+)
+
 PROCEDURES = (
     Procedure(
         name="gru",
@@ -82,5 +106,8 @@ PROCEDURES = (
         example="question step: cell gru\n  x = [1]\n  h[0] = [0.5]\n  W_z = [[0.5, -0.25]]\n  W_r = [[1, 0.5]]\n"
         "  W_c = [[0.25, 0.75]]\n  find z, r, candidate, h to 4 decimals",
         aliases=(("W_h", "W_c"), ("U_h", "U_c"), ("b_h", "b_c")),
+        fitted=fitted,
+        fitting=(GATE_MATRICES, GRU_ORDER, *LAYOUTS),
+        forms=FORMS,
     ),
 )

@@ -75,7 +75,7 @@ def _rules() -> Iterator[Entry]:
             (cell.name,),
             _facts(cell),
             tuple((one.name, unicode_text(one.formula)) for one in cell.equations({})),
-            tuple(topic.topic for topic in cell.conventions),
+            tuple(topic.topic for topic in (*cell.conventions, *cell.fitting)),
             cell.example,
         )
 
@@ -119,10 +119,11 @@ def _call(rule: Rule) -> str:
 
 
 def _facts(cell: Procedure) -> str:
-    states = (f"{state}[0]" for state in cell.states)
+    states = (f"{state}[T+1]" if state in cell.reversed else f"{state}[0]" for state in cell.states)
     needed = [name for name in cell.inputs if name not in cell.optional]
     optional = f"; may be left out: {', '.join(cell.optional)}" if cell.optional else ""
-    return ", ".join(dict.fromkeys((*needed, *states))) + optional
+    forms = f"; or {cell.forms}" if cell.forms else ""
+    return ", ".join(dict.fromkeys((*needed, *states))) + optional + forms
 
 
 def _conventions() -> Iterator[Entry]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examsolver.core.formula import Apply, Listing, Num, Sym, apply, derivative
+from examsolver.core.formula import Apply, Listing, Num, Sym, Text, apply, derivative
 from examsolver.core.problem import Problem
 from examsolver.language.arithmetic import number_of
 from examsolver.language.formulas import parse_formula
@@ -63,7 +63,7 @@ a, b, x, y, h, X, W = map(Sym, ["a", "b", "x", "y", "h", "X", "W"])
         ("[ ]", Listing(())),
         ("conv(X, F)", apply("conv", "X", "F")),
         ("conv(X, stride=2, padding=1x2)", apply("conv", X, padding=(1, 2), stride=2)),
-        ('f(x, rate=-1/2, mode=same, says="a b")', apply("f", x, mode="same", rate=Fraction(-1, 2), says="a b")),
+        ('f(x, rate=-1/2, mode=same, says="a b")', apply("f", x, mode=Sym("same"), rate=Fraction(-1, 2), says=Text("a b"))),
         ("pool(X, size=(2, 3))", apply("pool", X, size=(2, 3))),
         ("softmax(X, each row)", apply("softmax", X, axis="row")),
         ("f()", Apply("f", ())),

@@ -120,7 +120,7 @@ def test_a_network_that_cannot_be_has_no_parameters(lines: str, message: str) ->
         ("compute", "y = x^T x", "expected", "a product of matrices is written with @: x^T @ x"),
         ("compute", "y = W x", "expected", "W * x or W @ x"),
         ("compute", "y = 3x", "expected", "a product is written with *: 3 * x"),
-        ("compute", "y = [1 2; 3 4]", "expected", "a comma stands between entries"),
+        ("compute", "y = [1 2 x]", "expected", "a comma stands between entries"),
         ("compute", "y = zzz(3)", "there is no function 'zzz'", "functions: abs, "),
     ],
 )

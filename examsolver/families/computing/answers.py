@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from examsolver.core.choosing import Letters
 from examsolver.core.derivation import Run, Value
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Find, Form, Kind, Part
@@ -57,6 +58,8 @@ def kind_of(value: Value, form: Form | None) -> Kind:
     shape = getattr(value, "shape", ())
     if shape:
         return "vector" if len(shape) == 1 else "matrix"
+    if isinstance(value, Letters):
+        return "choice"
     if isinstance(value, bool):
         return "yes-no"
     if isinstance(value, str):

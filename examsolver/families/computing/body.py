@@ -120,6 +120,18 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A ``choose`` line as students are told it: what must hold, or what has a value; and the options."""
+
+    asked: Formula
+    offers: tuple[tuple[str, tuple[Formula, ...]], ...]
+    span: Span = field(compare=False)
+    count: str = ""
+    values: bool = False
+    none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A question of the family ``compute``, read."""
 
@@ -131,6 +143,7 @@ class Body:
     cell: Cell | None
     span: Span = field(compare=False)
     calls: tuple[Call, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     def statement(self, name: str) -> Statement | None:
         """The statement of that step name."""

@@ -87,6 +87,11 @@ def _terms(index: Index, chain: Chain, values: Mapping[str, Value]) -> list[tupl
     return list(here.items())
 
 
+def moved_cells(index: Index, chain: Chain, values: Mapping[str, Value]) -> list[tuple[Index, Formula]] | None:
+    """The cells of ``via`` that a cell of ``by`` moves, each with its local derivative; None where it cannot be said."""
+    return _terms(index, chain, values)
+
+
 def _moved(place: Index, link: Link, values: Mapping[str, Value]) -> list[tuple[Index, Formula | None]] | None:
     if link.partials is None:
         return None
@@ -162,7 +167,7 @@ def _tidied(part: Formula) -> Formula:
             return other
         case Apply("neg", (Num(value),)):
             return Num(-value)
-        case Apply("neg", (Apply("neg", (inner,)),)):
+        case Apply("neg", (Apply("neg", (inner,)),)) | Apply("transpose", (Apply("transpose", (inner,)),)):
             return inner
         case _:
             return part

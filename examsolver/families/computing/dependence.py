@@ -99,6 +99,8 @@ def check_requests(body: Body, statements: Mapping[str, Statement], span: Span, 
         if letter is not None:
             problems.append(letter_problem(request, letter, request.span))
         missed.update(name for name in ends if name not in known | letters | free)
+    if body.cell is not None:
+        missed -= {*facts_of(body.cell), *known_to(body.cell)}  # which ones are needed is known with the conventions
     if missed:
         problems.append(missing_problem(missed, span))
 

@@ -26,6 +26,7 @@ class Draft:
     places: dict[str, Span] = field(default_factory=dict)
     wheres: list[Stated] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    expanded: list[Statement] = field(default_factory=list)
 
     def scope(self) -> Scope:
         """The names that there are so far."""
@@ -78,11 +79,12 @@ def _take_other_names(draft: Draft, written: list[Written]) -> None:
 def _take_call(call: Call, draft: Draft, cell: Cell | None, problems: list[Problem]) -> None:
     body = Body(tuple(draft.givens), tuple(draft.letters), (), (), (), cell, call.span, tuple(draft.calls))
     try:
-        statements = statements_of_call(call, body, _settled_so_far(draft), {})
+        statements = statements_of_call(call, body, (*_settled_so_far(draft), *draft.expanded), {})
     except ExamError as error:
         problems += error.problems
         _take_names(call, draft)
         return
+    draft.expanded += statements
     symbols = tuple(statement.symbol for statement in statements)
     for symbol in symbols:
         draft.claim(symbol, call.span, problems)

@@ -179,7 +179,8 @@ class Forward:
         """One step and what its gradients need."""
         settings = {**options, **chosen(rule, self.conventions)}
         parts = tuple(part.formula for part in inputs)
-        formula = written if written is not None else express(rule, parts, options)
+        said_by = options if rule.notation is None else settings
+        formula = written if written is not None else express(rule, parts, said_by)
         inner = Term(name, formula, rule.cells, tuple(settings.items()), inputs, _telling(rule, inputs))
         names = tuple(dict.fromkeys(known for part in inputs for known in names_of(part)))
         step = Step(

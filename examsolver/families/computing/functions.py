@@ -27,7 +27,7 @@ def checked_call(call: Apply, span: Span, problems: list[Problem]) -> Formula:
     """The call with its word and options in the rule's spelling; what does not fit is told in ``problems``."""
     from examsolver.rules import CATALOGUE
 
-    if call.op == "index":
+    if call.op in ("index", ".."):
         return call
     rule = CATALOGUE.get(call.op)
     if rule is None:
@@ -59,7 +59,11 @@ def _with_options(call: Apply, rule: Rule) -> Apply:
 
 
 def _is_setting(part: Formula) -> bool:
-    return isinstance(part, Num) or (isinstance(part, Apply) and part.op == "times")
+    match part:
+        case Num() | Apply("times") | Apply("neg", (Num(),)):
+            return True
+        case _:
+            return False
 
 
 def takes(rule: Rule, count: int) -> bool:

@@ -48,4 +48,6 @@ def _alone(request: Request, parts: list[Step], whole: str) -> Step:
     if len(parts) > 1:
         uses = tuple(part.name for part in parts)
         return Step(request.step, uses, add_contributions, because=because, rule="contributions", span=request.span)
-    return replace(one, name=request.step, because=f"{because}; {one.because}", shown=True, span=request.span)
+    return replace(
+        one, name=request.step, because=f"{because}; {one.because}", cells=None, shown=True, span=request.span
+    )

@@ -14,6 +14,7 @@ from examsolver.families.computing.calls import algorithm_named, result_name
 from examsolver.families.computing.data import data_of, is_data
 from examsolver.families.computing.reading import all_statements
 from examsolver.maths.arrays import array_of
+from examsolver.maths.show import show
 from examsolver.maths.tree import step_name
 
 LEAST, MOST = 3, 40
@@ -94,7 +95,9 @@ def caption(value: Value) -> str:
 
 
 def entry_text(value: Value) -> str:
-    """A number in a cell: exact where it is short, else to four decimals."""
+    """A number in a cell: exact where it is short, else to four decimals; words as they are told."""
+    if isinstance(value, (bool, tuple)):
+        return show(value)
     if isinstance(value, Fraction) and len(str(value)) > 7:
         value = float(value)
     return f"{value:.4f}" if isinstance(value, float) else str(value)

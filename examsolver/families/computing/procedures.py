@@ -80,7 +80,7 @@ def known_to(cell: Cell) -> frozenset[str]:
     found: set[str] = set()
     for choice in choices:
         fitting = fitting_of(cell, procedure, choice)
-        for equation in (*fitting.blocks, *fitting.equations) if fitting is not None else ():
+        for equation in fitting.equations if fitting is not None else ():
             found.update(symbol.name for symbol in symbols(equation.formula))
     return frozenset(found)
 
@@ -110,9 +110,8 @@ def names_of_cell(cell: Cell) -> tuple[Sym, ...]:
     procedure = procedure_named(cell.rule)
     fitting = fitting_of(cell, procedure, {})
     names = procedure.results if fitting is None else tuple(one.name for one in fitting.equations)
-    blocks = () if fitting is None else tuple(Sym(one.name) for one in fitting.blocks)
     steps = range(1, cell.count + 1)
-    return (*blocks, *(_result(name, step, cell, procedure) for step in steps for name in names))
+    return tuple(_result(name, step, cell, procedure) for step in steps for name in names)
 
 
 def equations_of_cell(cell: Cell) -> dict[str, str]:
@@ -142,11 +141,10 @@ def statements_of_cell(
         equations = fitting.equations
         if strict:
             _refuse(fitting, cell, span)
-    blocks = () if fitting is None else tuple(_block(one, span) for one in fitting.blocks)
     stating = _Stating(cell, procedure, conventions, span, frozenset(one.name for one in equations))
     if procedure.reversed:
-        return (*blocks, *stating.both_ways(equations))
-    return (*blocks, *(stating.at(one, step) for step in range(1, cell.count + 1) for one in equations))
+        return tuple(stating.both_ways(equations))
+    return tuple(stating.at(one, step) for step in range(1, cell.count + 1) for one in equations)
 
 
 def _refuse(fitting: Fitting, cell: Cell, span: Span) -> None:
@@ -154,10 +152,6 @@ def _refuse(fitting: Fitting, cell: Cell, span: Span) -> None:
         places = dict(cell.places)
         found = [Problem(one.reason, places.get(one.name, span), one.hint) for one in fitting.misfits]
         raise ExamError(found)
-
-
-def _block(equation: Equation, span: Span) -> Statement:
-    return Statement(equation.name, Sym(equation.name), equation.formula, span, because=equation.says)
 
 
 @dataclass(frozen=True, slots=True)

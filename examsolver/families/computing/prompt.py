@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from examsolver.core.formula import Apply, Formula, Num
-from examsolver.families.computing.body import Body, Data, Stated
+from examsolver.core.formula import Apply, Formula, Num, Sym
+from examsolver.families.computing.body import Body, Choice, Data, Stated
 from examsolver.families.computing.calls import algorithm_named
 from examsolver.families.computing.data import formula_of
 from examsolver.families.computing.procedures import procedure_named
 from examsolver.families.computing.unrolling import whole
 from examsolver.maths.tree import step_name
+from examsolver.maths.unicode import unicode_text
 
 WRITTEN = 100
 """Numbers of one given that are written out."""
@@ -34,6 +35,18 @@ def _sentences(body: Body) -> Iterator[str | Formula]:
             yield _range_said(stated.loops)
         loops = stated.loops
         yield _line(stated, data)
+    for choice in body.choices:
+        yield from _choice_said(choice)
+
+
+def _choice_said(choice: Choice) -> Iterator[str | Formula]:
+    """What is to be chosen, and the options."""
+    asked = unicode_text(choice.asked)
+    several = {"one": "Choose one.", "all": "Choose all."}.get(choice.count, "Choose one or several.")
+    several = f"{several[:-1]}, or none." if choice.none else several
+    yield f"Which of these is {asked}? {several}" if choice.values else f"For which option is {asked}? {several}"
+    for letter, claims in choice.offers:
+        yield Apply("option", (Sym(letter), *claims))
 
 
 def _of_cell(body: Body) -> str:

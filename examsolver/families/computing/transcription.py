@@ -17,6 +17,8 @@ from examsolver.families.computing.functions import rule_of
 STATE, INPUT = 2, 3
 """How many numbers the states and the inputs have that equations are tried on."""
 
+PEEPHOLES = ("p_f", "p_i", "p_o")
+
 Vector = list[float]
 Numbers = Mapping[str, Any]
 
@@ -27,7 +29,7 @@ def transcribed(procedure: Procedure, conventions: Conventions) -> tuple[Numbers
     if cell is None:
         return None
     draw = random.Random(procedure.name)
-    facts = {name: _drawn(name, draw, conventions) for name in (*procedure.inputs, *procedure.optional)}
+    facts = {name: _drawn(name, draw, conventions) for name in (*procedure.inputs, *procedure.optional, *PEEPHOLES)}
     facts.update((f"{name} before", _vector(STATE, draw)) for name in procedure.states)
     return facts, cell(facts, conventions)
 
@@ -60,7 +62,7 @@ def worth(formula: Formula, numbers: Numbers) -> Value:
 def _drawn(name: str, draw: random.Random, conventions: Conventions) -> Any:
     if name == "x":
         return _vector(INPUT, draw)
-    if name.startswith("b"):
+    if name.startswith(("b", "p")):
         return _vector(STATE, draw)
     apart = conventions.get("gru reset") == "after"
     columns = STATE if name == "U_c" else INPUT if name == "W_c" and apart else STATE + INPUT
@@ -90,11 +92,20 @@ def _bent(vector: Vector) -> Vector:
 
 
 def _lstm(facts: Numbers, conventions: Conventions) -> Numbers:
-    joined = facts["h before"] + facts["x"]
-    f, i, o = (_squashed(_weighted(facts[f"W_{gate}"], joined, facts[f"b_{gate}"])) for gate in "fio")
+    joined, old = facts["h before"] + facts["x"], facts["c before"]
+    seen = conventions.get("lstm peepholes") == "diagonal"
+    coupled = {"forget": "i", "input": "f"}.get(conventions.get("lstm coupling", ""))
+
+    def gate(letter: str, cell: Vector) -> Vector:
+        total = _weighted(facts[f"W_{letter}"], joined, facts[f"b_{letter}"])
+        peeped = [entry * weight for entry, weight in zip(cell, facts[f"p_{letter}"], strict=True)]
+        return _squashed([one + two * seen for one, two in zip(total, peeped, strict=True)])
+
+    f, i = ([] if letter == coupled else gate(letter, old) for letter in "fi")
+    f, i = f or [1 - entry for entry in i], i or [1 - entry for entry in f]
     candidate = _bent(_weighted(facts["W_c"], joined, facts["b_c"]))
-    old = facts["c before"]
     c = [f[place] * old[place] + i[place] * candidate[place] for place in range(STATE)]
+    o = gate("o", c)
     h = [o[place] * _bent(c)[place] for place in range(STATE)]
     return {"f": f, "i": i, "o": o, "candidate": candidate, "c": c, "h": h}
 
@@ -115,7 +126,20 @@ def _gru(facts: Numbers, conventions: Conventions) -> Numbers:
 
 
 def _rnn(facts: Numbers, conventions: Conventions) -> Numbers:
-    return {"h": _bent(_weighted(facts["W"], facts["h before"] + facts["x"], facts["b"]))}
+    total = _weighted(facts["W"], facts["h before"] + facts["x"], facts["b"])
+    return {"h": SHAPES[conventions.get("rnn activation", "tanh")](total)}
 
+
+def _cut_off(vector: Vector) -> Vector:
+    return [max(entry, 0.0) for entry in vector]
+
+
+def _stepped(vector: Vector) -> Vector:
+    return [float(entry > 0) for entry in vector]
+
+
+SHAPES: Mapping[str, Callable[[Vector], Vector]] = {
+    "tanh": _bent, "relu": _cut_off, "sigmoid": _squashed, "step": _stepped, "linear": list,
+}  # fmt: skip
 
 CELLS: Mapping[str, Callable[[Numbers, Conventions], Numbers]] = {"lstm": _lstm, "gru": _gru, "rnn": _rnn}

@@ -84,7 +84,13 @@ def place(formula: Formula, at: Mapping[str, int]) -> Formula:
             return Num(at[part.name])
         if isinstance(part, Sym) and part.index:
             return replace(part, index=tuple(_settled(index) for index in part.index))
+        if isinstance(part, Apply) and part.options:
+            return replace(part, options=tuple((name, inside(value)) for name, value in part.options))
         return part
+
+    def inside(value: object) -> object:
+        """A named argument: where it is a formula, it may hold the variable too."""
+        return place(value, at) if isinstance(value, (Sym, Apply, Listing)) else value
 
     return rebuild(formula, settle)
 

@@ -55,7 +55,7 @@ def _all_differences(gradients: list[Step], run: Run, floats: Run) -> Iterator[C
 
 def _is_gradient(step: Step) -> bool:
     """The whole gradient by something that people know; not one of several contributions."""
-    return step.role.startswith("backward") and step.shown and " via " not in step.name
+    return step.role.startswith("backward") and step.shown and " " not in step.name
 
 
 # Forward: the rule's own slow way.
