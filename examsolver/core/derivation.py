@@ -56,12 +56,15 @@ class Misconception:
         rewrite: from the derivation and the step that carries the misconception to the steps
             that a student with this idea would compute instead (none where it does not apply).
         keeps: the share of the marks that survives it.
+        special: it is about what a whole equation means, and comes in the place of what the bare operators
+            of that equation would suggest.
     """
 
     tag: str
     says: str
     rewrite: Callable[[Derivation, Step], Mapping[str, Step]]
     keeps: Fraction = Fraction(0)
+    special: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Entry:
         takes: options, inputs or variants: name and what it says.
         conventions: the topics that it depends on.
         example: lines of a question.
+        group: heading that it stands under in a list of all.
     """
 
     name: str
@@ -24,3 +25,4 @@ class Entry:
     takes: tuple[tuple[str, str], ...] = ()
     conventions: tuple[str, ...] = ()
     example: str = ""
+    group: str = ""

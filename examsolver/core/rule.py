@@ -75,6 +75,7 @@ class Rule:
             the topic, with ``_`` for blanks (``loss_reduction="sum"``), in law, gradients and cells.
         example: a question that a test solves.
         also: other words for it.
+        definition: ``definition(*formulas, **options)``: the same in functions that are differentiated as equations.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Rule:
     conventions: tuple[Convention, ...] = ()
     example: str = ""
     also: tuple[str, ...] = ()
+    definition: Callable[..., Formula] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Procedure:
         fitting: conventions that only ``fitted`` knows, of how the numbers are laid out.
         reversed: states that run from the last step to the first; they write the one before as ``Sym(…, t + 1)``.
         forms: how else the weights may be given, in words.
+        gradients: the equations of gradients by states and gates (``dL/dc``), as far as they can be asked.
+        also: other words for it.
     """
 
     name: str
@@ -160,6 +164,8 @@ class Procedure:
     fitting: tuple[Convention, ...] = ()
     reversed: tuple[str, ...] = ()
     forms: str = ""
+    gradients: Callable[[Conventions], tuple[Equation, ...]] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

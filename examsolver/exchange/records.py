@@ -139,11 +139,18 @@ def entries_json(entries: Iterable[Entry]) -> str:
 
 
 def entries_text(entries: Sequence[Entry]) -> str:
-    """One line each; a single one in full."""
-    if len(entries) == 1:
-        return "\n".join(_entry_lines(entries[0]))
-    width = max((len(entry.name) for entry in entries), default=0)
-    return "\n".join(f"{entry.name:{width}}  {entry.summary}" for entry in entries)
+    """One line each, under the heading of its group; one or two in full."""
+    if len(entries) <= 2:
+        return "\n\n".join("\n".join(_entry_lines(entry)) for entry in entries)
+    width = max(len(entry.name) for entry in entries)
+    lines: list[str] = []
+    group = ""
+    for entry in entries:
+        if entry.group != group:
+            group = entry.group
+            lines += ["", f"{group}:"] if lines else [f"{group}:"]
+        lines.append(f"{'  ' if group else ''}{entry.name:{width}}  {entry.summary}")
+    return "\n".join(lines)
 
 
 def _entry_lines(entry: Entry) -> Iterator[str]:

@@ -151,6 +151,8 @@ class _Folder:
 
     def styled(self) -> str:
         inside = self.argument()
+        if inside == "step" and self.peek() == "(":  # alone it is a word of prose
+            return f" {inside}"
         return f" {inside} " if len(inside) > 1 else inside
 
     def function(self, name: str) -> str:

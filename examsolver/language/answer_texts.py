@@ -15,6 +15,7 @@ from examsolver.language import answer_number
 from examsolver.language.answer_feasible import judged
 from examsolver.language.answer_limits import Unreadable
 from examsolver.language.answer_shown import show_reading
+from examsolver.maths.show import needs_quotes
 
 ARROW = r"\s*(?:-+>|=+>|→|⇒|➔|⟶)\s*"
 _STRONG = (ARROW, r"\s*;\s*", r"\s*,\s*", r"\s*\|\s*", r"\s*\n\s*", r"\s+[-–—]\s+")
@@ -62,7 +63,7 @@ def read_names(text: str, part: Part, expected: Value) -> Reading:
     if _NONE.fullmatch(text.strip()) and text.strip() not in words_of(expected):
         return Reading((), "none")
     bare, kept = _hidden(_unbracketed(text.strip()))
-    words = tuple(words_of(expected))
+    words = _bare_words(expected, kept)
     items = _without_places(_items(bare, words), words)
     found = tuple(_cell(_shown(item, kept), expected) for item in items if item)
     if not found:
@@ -78,7 +79,7 @@ def read_pairs(text: str, part: Part, expected: Value) -> Reading:
     bare, kept = _hidden(text.strip())
     rows = expected if isinstance(expected, tuple) else ()
     wanted = {len(row) for row in rows if isinstance(row, tuple)}
-    words = tuple(words_of(expected))
+    words = _bare_words(expected, kept)
     found = tuple(
         tuple(_cell(_shown(cell, kept), expected) for cell in _cells(row, wanted, words))
         for row in _rows(bare, words)
@@ -96,6 +97,11 @@ def words_of(value: Value) -> Iterator[str]:
             yield from words_of(part)
     elif isinstance(value, str):
         yield value
+
+
+def _bare_words(expected: Value, kept: Sequence[str]) -> tuple[str, ...]:
+    """The words that stand without quotation marks; where there are such marks, the others stand in them."""
+    return tuple(word for word in words_of(expected) if not (kept and needs_quotes(word)))
 
 
 def _unlabelled(text: str, part: Part) -> str:

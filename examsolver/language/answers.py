@@ -21,6 +21,7 @@ from examsolver.language.answer_choices import read_choice
 from examsolver.language.answer_equation import read_equation
 from examsolver.language.answer_feasible import read_feasible
 from examsolver.language.answer_gate_text import gate_text
+from examsolver.language.answer_gradient_text import GRADIENT_NAMES, gradient_text
 from examsolver.language.answer_labels import labels_in, names_the_whole, read_labelled
 from examsolver.language.answer_layouts import chained, check_claimed, laid_out
 from examsolver.language.answer_limits import Unreadable, over_limit
@@ -37,6 +38,8 @@ from examsolver.maths.compare_texts import folded
 from examsolver.maths.tree import walk
 
 _NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
+WORDED = ("name", "names", "pairs")
+"""Kinds of answers that are words."""
 _SEVERAL = re.compile(r"\s*(?:[,;\n]|\band\b|\bor\b|\bund\b)\s*", re.IGNORECASE)
 
 
@@ -55,9 +58,16 @@ def read_answer(text: str, part: Part, expected: Value) -> Reading:
     if problem is not None:
         return Reading(None, problem=problem)
     try:
-        return _READERS[part.kind](plain(unquoted(text)).strip(), part, expected)
+        return _READERS[part.kind](_said(text, part), part, expected)
     except Unreadable as error:
         return Reading(None, problem=str(error))
+
+
+def _said(text: str, part: Part) -> str:
+    """The text in the plain notation; words stay as they are, unless they are written in LaTeX."""
+    if part.kind in WORDED and "\\" not in text:
+        return text.strip().removeprefix("**").removesuffix("**")
+    return plain(unquoted(text)).strip()
 
 
 def _quick_number(text: str, part: Part, expected: Value) -> Reading | None:
@@ -128,6 +138,8 @@ def _grid(text: str, part: Part, expected: Value) -> Reading:
 
 
 def _gate(text: str, part: Part, expected: Value) -> Reading:
+    if part.id.startswith("dL/d"):
+        return _equation(gradient_text(text), Vocabulary(GRADIENT_NAMES, gate=True))
     return _equation(gate_text(text, part.id.split("[")[0]), Vocabulary(frozenset({"candidate", "net"}), gate=True))
 
 

@@ -10,7 +10,7 @@ from lark import Lark
 
 from examsolver.core.choosing import Choose, Offer
 from examsolver.core.formula import Formula
-from examsolver.core.problem import Problem, Span
+from examsolver.core.problem import Problem
 from examsolver.core.question import Find, Line, Thing
 from examsolver.language.cutting import Piece
 from examsolver.language.finds import condition, marks
@@ -47,6 +47,14 @@ class Chooser:
         else:
             return False
         return True
+
+
+def contents(chooser: Chooser) -> list[tuple[int, int]]:
+    """Where what each option says begins and ends, behind its letter; none where an option has no letter."""
+    heads = [_OFFER.match(pieces[0].text, pieces[0].start, pieces[0].end) for pieces in chooser.offers]
+    if not all(heads):
+        return []
+    return [(head.end(), pieces[-1].end) for head, pieces in zip(heads, chooser.offers, strict=True) if head]
 
 
 def read_choose(chooser: Chooser, lark: Lark, problems: list[Problem]) -> Find | None:
@@ -116,7 +124,7 @@ def _offer(pieces: Sequence[Piece], lark: Lark, values: bool, problems: list[Pro
         return None
     letter = (found["letter"] or found["tight"]).upper()
     inner = replace(first, start=found.end())
-    text = Span(first.source, found.end(), pieces[-1].end).text
+    text = "; ".join((inner.span.text, *(piece.span.text for piece in pieces[1:])))
     if values:
         value = _value(inner, problems)
         return None if value is None else Offer(letter, text, first.span, value=value)

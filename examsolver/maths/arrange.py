@@ -201,7 +201,8 @@ def _function(formula: Apply, style: Style, depth: int) -> Layout:
 def _offered(letter: str, claims: list[Formula], style: Style, depth: int) -> Layout:
     """``A:  Z = …, W = …``: an option to choose."""
     written = commas(tuple(_layout(claim, style, depth + 1) for claim in claims))
-    return Row((Text(f"{letter}:", "word"), Mark("", "beside"), written))
+    gap = "\u00a0" if style.stacked else ""
+    return Row((Text(f"{letter}:{gap}", "word"), Mark("", "beside"), written))
 
 
 def _option(name: str, value: object, style: Style, depth: int) -> Layout:

@@ -171,6 +171,8 @@ def common_shape(*shapes: tuple[int, ...]) -> tuple[int, ...]:
         return common
     if common is not None and any(len(shape) == 2 and shape[1] == 1 for shape in shapes):
         hint = "a column and a row make no table here: flatten(X) makes a vector of a column, transpose(X) a row"
+    if sorted(map(len, shapes)) == [1, 2] and (min(shapes, key=len)[0] == max(shapes, key=len)[0]):
+        hint = "a vector goes with every row; to go with every column it is written as one: [[1], [2]]"
     said = " and ".join(describe(shape) for shape in shapes)
     raise LawError(f"the shapes do not fit: {said}", hint)
 

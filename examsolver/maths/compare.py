@@ -16,6 +16,7 @@ from examsolver.maths.compare_gates import NO_NAMES, compare_gate, names_another
 from examsolver.maths.compare_numbers import number_is_right
 from examsolver.maths.compare_sizes import compare_feasible, compare_sizes, size_is_right
 from examsolver.maths.compare_texts import compare_choice, compare_name, compare_names, compare_pairs, compare_yes_no
+from examsolver.maths.gate_gradients import compare_gradient
 
 _FORMULAS = (Num, Sym, Apply, Listing)
 MOST_EXTRA = 100
@@ -101,6 +102,8 @@ def _gate(
 ) -> Comparison:
     if not isinstance(expected, _FORMULAS) or not isinstance(reading.value, _FORMULAS):
         return Comparison("undecided", "an equation is asked")
+    if part.id.startswith("dL/d"):
+        return compare_gradient(expected, reading.value)
     gate = part.id.split("[")[0]
     another = names_another(reading.left, gate, expected, names)
     told = compare_gate(expected, reading.value, gate, names, others)

@@ -56,12 +56,25 @@ def compare_gate(
 
 def _spellings(expected: Formula, others: Mapping[str, Formula]) -> list[Formula]:
     """Our equation, and the same with other values of the cell put in."""
-    spelled = [expected]
+    spelled = [expected, *_peeping_by_a_matrix(expected)]
     for name, formula in others.items():
         if any(symbol.name == name and not _earlier(symbol) for symbol in symbols(expected)):
             right = formula.args[1] if isinstance(formula, Apply) and formula.op == "=" else formula
             spelled.extend([_with(one, name, right) for one in spelled][:8])
     return spelled
+
+
+def _peeping_by_a_matrix(expected: Formula) -> list[Formula]:
+    """Peepholes as some books write them: a (diagonal) matrix W_p on the cell state in the place of p ⊙ c."""
+
+    def change(part: Formula) -> Formula:
+        match part:
+            case Apply("*", (Sym(name, ()), Sym() as cell)) if name.startswith("p_"):
+                return Apply("@", (Sym("W_peep"), cell))
+        return part
+
+    other = rebuild(expected, change)
+    return [] if other == expected else [other]
 
 
 def _earlier(symbol: Sym) -> bool:

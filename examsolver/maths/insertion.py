@@ -8,7 +8,7 @@ from dataclasses import replace
 from examsolver.core.derivation import Undefined, Value
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
 from examsolver.maths.digits import decimals
-from examsolver.maths.show import as_formula
+from examsolver.maths.show import as_formula, is_worded, show
 from examsolver.maths.size import depth, nodes
 from examsolver.maths.tree import step_name, walk
 
@@ -97,9 +97,16 @@ def _owners(part: Formula) -> Iterator[tuple[str, tuple[Formula, ...]]]:
 
 
 def _usable(value: Value) -> Value | None:
-    if isinstance(value, str) and len(value) > LONGEST:
+    if _is_long(value):
         return None
     return None if isinstance(value, (Undefined, Num, Sym, Apply, Listing)) else value
+
+
+def _is_long(value: Value) -> bool:
+    """Whether it is a text, or a list of texts, that nobody would copy."""
+    if isinstance(value, str):
+        return len(value) > LONGEST
+    return is_worded(value) and len(show(value)) > 2 * LONGEST
 
 
 def _entry(value: Value, index: tuple[Formula, ...]) -> Value | None:

@@ -21,7 +21,7 @@ __all__ = ["as_formula", "exact_text", "is_size", "plain", "show", "show_all", "
 UNITS = {"hundreds": 2, "percent": -2, "thousands": 3, "millions": 6, "billions": 9, "trillions": 12}
 """Powers of ten that an answer can be counted in."""
 
-_SEPARATORS = re.compile(r"[,;()\[\]\"\n]|->|→|^\s|\s$")
+_SEPARATORS = re.compile(r"[,;:=|()\[\]{}\"\n]|->|→|^\s|\s$|\s-\s")
 
 Tree = Value
 """A number, or nested tuples and lists of numbers."""
@@ -72,7 +72,7 @@ def exact_text(value: Value, form: Form | None = None, unit: str | None = None) 
 def show_equation(name: str, formula: Formula) -> str:
     """A gate's equation as a student writes it: ``f = sigmoid(W_f [h, x] + b_f)``, time indices left out."""
     right = formula.args[1] if isinstance(formula, Apply) and formula.op == "=" and len(formula.args) == 2 else formula
-    return f"{name} = {plain(rebuild(right, _timeless))}"
+    return f"{name} = {plain(right if name.startswith('dL/d') else rebuild(right, _timeless))}"
 
 
 def as_formula(value: Value) -> Formula:
@@ -104,7 +104,12 @@ def _word(part: Value, form: Form | None) -> str:
         return f"({words_text(part, form)})"
     if not isinstance(part, str):
         return show(part, form)
-    return plain(Text(part)) if not part.strip() or _SEPARATORS.search(part) else part
+    return plain(Text(part)) if needs_quotes(part) else part
+
+
+def needs_quotes(word: str) -> bool:
+    """Whether a word is written in quotation marks, as something in it would part words."""
+    return not word.strip() or bool(_SEPARATORS.search(word))
 
 
 def is_size(value: Value) -> bool:

@@ -24,7 +24,7 @@ BITS = 20_000
 EXPONENT = 4096
 """The largest whole exponent that is worked on."""
 
-_UNARY = ("exp", "log", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "tan")
+_UNARY = ("exp", "log", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "tan", "erf")
 
 
 @cache

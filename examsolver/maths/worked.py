@@ -238,7 +238,8 @@ def _partial_name(step: Step, index: Index) -> Formula | None:
     whole = name_formula(step.name)
     if word != "jacobian" or not isinstance(whole, Apply) or whole.op != "derivative":
         return None
-    layout, axes = rest.split()
+    layout, axes, *turned = rest.split()
+    index = index[::-1] if turned else index
     cut = int(axes) if layout == "numerator" else len(index) - int(axes)
     first, second = index[:cut], index[cut:]
     of, by = (first, second) if layout == "numerator" else (second, first)

@@ -14,6 +14,7 @@ from examsolver.core.sheet import Sheet
 from examsolver.families import FAMILIES
 from examsolver.language.exam import parse_exam
 from examsolver.language.extracting import block_of, question_text
+from examsolver.language.shuffling import with_options_shuffled
 from examsolver.practice.draws import variants
 
 TRIES = 6
@@ -131,5 +132,8 @@ def _struck(solution: Solution, name: str) -> Iterator[tuple[str, bool]]:
 
 def _text_of(questions: Sequence[Question], title: str, seed: int) -> str:
     quoted = title.replace('"', "'")
-    texts = [question_text(question, question.id) for question in questions]
+    texts = [
+        with_options_shuffled(question_text(question, question.id), Random(f"{seed}:{question.id}:options"))
+        for question in questions
+    ]
     return "\n".join([f'# made with seed {seed}', f'exam "{quoted}"\n', *texts])

@@ -28,7 +28,7 @@ MOST_ROWS, MOST_COLUMNS = 40, 24
 def draw_table(facts: TableFacts, text: str, title: str) -> str:
     """The table, rows and columns as wide and high as what stands in them; cells that matter are marked."""
     grid = _grid(facts)
-    if not grid or not grid[0]:
+    if len(grid) < 2 and len(grid[0]) < 2:
         return drawing(320, 48, title, text, [words(160, 29, "nothing to draw", fill=MUTED)])
     widths = [max([NARROWEST, *(2 * INSET + _wide(row[column]) for row in grid)]) for column in range(len(grid[0]))]
     heights = [2 * INSET + LEAD * max(1, *(len(cell) for cell in row)) for row in grid]

@@ -71,14 +71,8 @@ def first_moment(turn: int, gradient: Formula) -> Line:
 
 def second_moment(turn: int, gradient: Formula) -> Line:
     """The moving average of the squared gradient."""
-    line, beta, old = squares_faded("v", "beta2", turn, gradient), Sym("beta2"), at("v", turn - 1)
-    decimal = Mistake(
-        "decimal-slip-in-factor",
-        "1 − β was worked out with the decimal point in the wrong place.",
-        beta * old + 10 * (1 - beta) * gradient**2,
-    )
-    says = "second moment: moving average of the squared gradient"
-    return Line(line.name, line.formula, says, (*line.mistakes, decimal))
+    line = squares_faded("v", "beta2", turn, gradient)
+    return Line(line.name, line.formula, "second moment: moving average of the squared gradient", line.mistakes)
 
 
 def corrected(name: str, moment: str, factor: str, turn: int, count: int) -> Line:

@@ -9,7 +9,7 @@ import numpy as np
 
 from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError, Value
-from examsolver.core.formula import Sym, apply
+from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.picture import TableFacts
 from examsolver.core.question import Picture
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result, Rule
@@ -121,18 +121,10 @@ def _lcs_by_distance(candidate: Value, reference: Value) -> Value:
     return settle(found)
 
 
-def last_entry(x: Value) -> Value:
-    """The entry in the last row and column."""
-    return settle(as_array(x)[(-1,) * as_array(x).ndim])
-
-
-def _last_by_lists(x: Value) -> Value:
-    return as_array(x).ravel().tolist()[-1]
-
-
-def first_of_last_row(x: Value) -> Value:
-    """The entry in the last row, first column."""
-    return settle(as_array(x)[(-1, *(0,) * (as_array(x).ndim - 1))])
+def last_of(table: str, one: Value, other: Value) -> Formula:
+    """The entry of the table for both texts whole."""
+    rows, columns = parts_of(one, other)
+    return apply("index", Sym(table), len(rows) + 1, len(columns) + 1)
 
 
 def edit_distance(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
@@ -142,17 +134,21 @@ def edit_distance(facts: Facts, conventions: Conventions) -> tuple[Equation, ...
         raise LawError("the target is empty")
     return (
         Equation("table", apply("edit_table", Sym("source"), Sym("target"))),
-        Equation("distance", apply("last_entry", Sym("table")), "whole source to whole target: the last entry"),
+        Equation(
+            "distance",
+            last_of("table", facts.value("source"), facts.value("target")),
+            "whole source to whole target: the last entry",
+        ),
         Equation("rate", Sym("distance") / len(target), "divided by the length of the target (the reference)"),
     )
 
 
 def table_picture(name: str, value: Callable[[str], Value]) -> tuple[Picture, ...]:
     """The table with the texts beside it."""
-    table = value(name)
-    if table is None:
+    table, source, target = value(name), value("source"), value("target")
+    if table is None or source is None or target is None:
         return ()
-    rows, columns = parts_of(value("source"), value("target"))
+    rows, columns = parts_of(source, target)
     cells = tuple(tuple(str(int(entry)) for entry in row) for row in table)
     facts = TableFacts(("", *columns), ("", *rows), cells, ((len(rows), len(columns)),))
     return (Picture("table", facts, f"edit distances of {' '.join(rows)} and {' '.join(columns)}"),)
@@ -184,16 +180,6 @@ RULES = (
         ),
         oracle=_lcs_by_distance,
         example='question l: compute\n  T = lcs_table("a b c", "a c")\n  find T',
-    ),
-    Rule(
-        name="last_entry",
-        summary="the last entry of a table",
-        law=last_entry,
-        inputs=("table",),
-        because="read the last entry",
-        misconceptions=(slip("another-corner-read", "The result stands in the last corner.", first_of_last_row),),
-        oracle=_last_by_lists,
-        example="question last: compute\n  T = [[1, 2], [3, 4]]\n  x = last_entry(T)\n  find x",
     ),
 )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.maths.arrays import describe
-from examsolver.rules.attention_slips import CROSSED, SCALING
+from examsolver.rules.attention_slips import CROSSED, scaling_slips
 from examsolver.rules.masking import MASK_ENTRIES
 from examsolver.rules.normalisations import SAMPLES
 
@@ -32,8 +34,17 @@ STAGES = (
 OUTPUT = Result("output", "the values weighted and added", ("Z", "O", "context", "out", "c"))
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The width of the keys, the number of queries, and other sizes by name that may be taken for the width."""
+
+    width: int
+    length: int
+    others: tuple[tuple[str, int], ...] = ()
+
+
 def attend(
-    facts: Facts, conventions: Conventions, q: Formula, k: Formula, v: Formula, width: int, length: int, at: str = ""
+    facts: Facts, conventions: Conventions, q: Formula, k: Formula, v: Formula, sizes: Sizes, at: str = ""
 ) -> tuple[Equation, ...]:
     """Scores, weights and output for queries, keys and values; ``at`` is the index of a head, such as ``[2]``."""
     columns = in_columns(conventions)
@@ -41,9 +52,9 @@ def attend(
     scores, scaled, weights = (_named(word, at) for word in ("scores", "scaled", "weights"))
     first, second = (apply("transpose", k), q) if columns else (q, apply("transpose", k))
     found = [Equation(f"scores{at}", first @ second, "every query with every key: the dot product", CROSSED)]
-    found.append(_scaling(conventions, scores, width, at))
+    found.append(_scaling(conventions, scores, sizes, at))
     if is_causal(facts):
-        found += _causal(conventions, length, at)
+        found += _causal(conventions, sizes.length, at)
     used = scaled if ATTENTION_SCALE.chosen(conventions).name == "root" else scores
     found.append(Equation(f"weights{at}", _weights(facts, conventions, used, axis)))
     product = v @ weights if columns else weights @ v
@@ -65,11 +76,12 @@ def is_causal(facts: Facts) -> bool:
     return facts.has("causal") and facts.value("causal") == "yes"
 
 
-def _scaling(conventions: Conventions, scores: Formula, width: int, at: str) -> Equation:
+def _scaling(conventions: Conventions, scores: Formula, sizes: Sizes, at: str) -> Equation:
     if ATTENTION_SCALE.chosen(conventions).name == "none":
         return Equation(f"scaled{at}", scores, "the scores are not scaled")
-    says = f"divide by the root of the width of the keys, d_k = {width}"
-    return Equation(f"scaled{at}", scores / apply("sqrt", Num(width)), says, SCALING)
+    says = f"divide by the root of the width of the keys, d_k = {sizes.width}"
+    slips = scaling_slips(sizes.width, dict(sizes.others))
+    return Equation(f"scaled{at}", scores / apply("sqrt", Num(sizes.width)), says, slips)
 
 
 def _causal(conventions: Conventions, length: int, at: str) -> list[Equation]:
@@ -96,7 +108,9 @@ def _weights(facts: Facts, conventions: Conventions, scores: Formula, axis: dict
 # through: where that is not what the question says, the product of matrices will say so.
 
 
-def widths(facts: Facts, conventions: Conventions, queries: tuple[int, ...], keys: tuple[int, ...]) -> tuple[int, int]:
+def sizes_of(
+    facts: Facts, conventions: Conventions, queries: tuple[int, ...], keys: tuple[int, ...], **others: int
+) -> Sizes:
     """Width of the keys and number of queries. Raises LawError where they fit neither in rows nor in columns."""
     if not 1 <= len(queries) <= 2 or len(keys) != 2:
         said = f"queries {describe(queries)}, keys {describe(keys)}"
@@ -108,17 +122,17 @@ def widths(facts: Facts, conventions: Conventions, queries: tuple[int, ...], key
     length = queries[-1 - side] if len(queries) == 2 else 1
     if is_causal(facts) and set(queries) != set(keys):
         raise LawError(f"a causal mask needs as many queries as keys, not {length} and {keys[-1 - side]}")
-    return keys[side], length
+    return Sizes(keys[side], length, (*others.items(), ("keys", keys[-1 - side])))
 
 
 def attention(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """Softmax(Q Kᵀ / √d_k) V."""
     queries, keys, values = (facts.shape(name) for name in ("Q", "K", "V"))
-    width, length = widths(facts, conventions, queries, keys)
+    sizes = sizes_of(facts, conventions, queries, keys, values=values[0 if in_columns(conventions) else -1])
     if not 1 <= len(values) <= 2 or (values[0] != keys[0] and values[-1] != keys[-1]):
         said = f"keys {describe(keys)}, values {describe(values)}"
         raise LawError(f"the shapes do not fit: {said}", "there is one value for each key")
-    return attend(facts, conventions, Sym("Q"), Sym("K"), Sym("V"), width, length)
+    return attend(facts, conventions, Sym("Q"), Sym("K"), Sym("V"), sizes)
 
 
 def projected(shape: tuple[int, ...], weights: tuple[int, ...], conventions: Conventions, name: str) -> tuple[int, ...]:
@@ -143,13 +157,14 @@ def self_attention(facts: Facts, conventions: Conventions) -> tuple[Equation, ..
     other = Sym("Y") if facts.has("Y") else Sym("X")
     queries = projected(shape, facts.shape("W_Q"), conventions, "W_Q")
     keys = projected(source, facts.shape("W_K"), conventions, "W_K")
-    projected(source, facts.shape("W_V"), conventions, "W_V")
-    width, length = widths(facts, conventions, queries, keys)
+    values = projected(source, facts.shape("W_V"), conventions, "W_V")
+    side = 0 if in_columns(conventions) else -1
+    sizes = sizes_of(facts, conventions, queries, keys, model=shape[side], values=values[side])
     return (
         Equation("Q", projection("W_Q", Sym("X"), conventions), "the queries"),
         Equation("K", projection("W_K", other, conventions), "the keys"),
         Equation("V", projection("W_V", other, conventions), "the values"),
-        *attend(facts, conventions, Sym("Q"), Sym("K"), Sym("V"), width, length),
+        *attend(facts, conventions, Sym("Q"), Sym("K"), Sym("V"), sizes),
     )
 
 

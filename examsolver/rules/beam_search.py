@@ -248,7 +248,7 @@ ALGORITHMS = (
         summary="beam search: the best hypotheses are kept at every step; length normalisation",
         inputs=(
             P,
-            Input("width", "how many hypotheses are kept", "number", 2, also=("k", "beam-width", "B")),
+            Input("width", "how many hypotheses are kept", "number", 2, also=("k", "beam_width", "B")),
             *TOKENS,
             Input("alpha", "length normalisation: the power of the length", "number", optional=True),
         ),

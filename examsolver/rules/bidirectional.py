@@ -113,6 +113,8 @@ def both_ways(cell: Procedure, example: str) -> Procedure:
         equations=partial(equations, cell.equations),
         optional=doubled(cell.optional),
         aliases=(),
+        gradients=None,
+        also=(f"bidirectional-{cell.name}", f"bi-{cell.name}"),
         fitted=partial(fitted, cell.fitted),
         reversed=tuple(f"{state}_bwd" for state in cell.states),
         forms=f"all that cell {cell.name} takes, with names in _fwd or _bwd; reading back starts from h_bwd[T+1]",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -167,8 +168,8 @@ def _by_products(p: Any, t: Any, base: Any = None) -> float:
 
 
 def _score_by_products(z: Any, t: Any) -> float:
-    chance = math.exp(z) / (1 + math.exp(z))
-    return -float(t) * math.log(chance) - (1 - float(t)) * math.log(1 - chance)
+    score = Decimal(float(z))
+    return float(t) * float((1 + (-score).exp()).ln()) + (1 - float(t)) * float((1 + score.exp()).ln())
 
 
 def _notation(p: Formula, t: Formula, reduction: Any = None, **options: Any) -> Formula:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from operator import add, mul
 
 from examsolver.core.convention import Convention, Conventions, Variant
-from examsolver.core.derivation import LawError
+from examsolver.core.derivation import LawError, Value
 from examsolver.core.formula import Formula, Num, Sym, apply
+from examsolver.core.picture import TableFacts
+from examsolver.core.question import Picture
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
+from examsolver.rules.alignments import last_of
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
-from examsolver.rules.texts import listed, whole, words_of
+from examsolver.rules.texts import Words, grams_of, listed, sentences_of, whole, words_of
 
 WEIGHTS = Convention(
     "bleu weights",
@@ -117,11 +122,39 @@ def rouge_l(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     candidate, reference = Sym("candidate"), Sym("reference")
     return (
         Equation("table", apply("lcs_table", candidate, reference)),
-        Equation("matches", apply("last_entry", Sym("table")), "the length of the longest common subsequence"),
+        Equation(
+            "matches",
+            last_of("table", facts.value("candidate"), facts.value("reference")),
+            "the length of the longest common subsequence",
+        ),
         Equation("reference-total", apply("word_count", reference), "the length of the reference"),
         Equation("candidate-total", apply("word_count", candidate), "the length of the candidate"),
         *shares(),
     )
+
+
+def gram_table(references: str, value: Callable[[str], Value]) -> tuple[Picture, ...]:
+    """For every n a table of the candidate's n-grams: how often they stand in it, in a reference, and what counts."""
+    candidate, others = value("candidate"), value(references)
+    most = value("n") or 4
+    if candidate is None or others is None:
+        return ()
+    found = (_gram_table(words_of(candidate), sentences_of(others), n) for n in range(1, int(most) + 1))
+    return tuple(picture for picture in found if picture is not None)[:4]
+
+
+def _gram_table(candidate: Words, references: tuple[Words, ...], n: int) -> Picture | None:
+    counts = Counter(grams_of(candidate, n))
+    if not 0 < len(counts) <= 20:
+        return None
+    most = [max(grams_of(reference, n).count(gram) for reference in references) for gram in counts]
+    cells = tuple(
+        (str(count), str(there), str(min(count, there))) for count, there in zip(counts.values(), most, strict=True)
+    )
+    strong = tuple((row, 2) for row, there in enumerate(most) if there)
+    rows = tuple(" ".join(gram) for gram in counts)
+    facts = TableFacts(("candidate", "reference", "counts"), rows, cells, strong)
+    return Picture("table", facts, f"{n}-grams of the candidate, and how often they count")
 
 
 CANDIDATE = Input("candidate", "the text that is measured", "any", also=("hypothesis", "hyp", "prediction", "system"))
@@ -143,7 +176,7 @@ ALGORITHMS = (
         inputs=(
             CANDIDATE,
             Input("references", "one text, or a list of texts", "any", also=("reference", "ref", "refs")),
-            Input("n", "the longest n-grams", "number", 4, also=("N", "max-n")),
+            Input("n", "the longest n-grams", "number", 4, also=("N", "max_n")),
             Input("weights", "weights of the precisions; left out, the convention's", "array", optional=True),
         ),
         results=(
@@ -157,6 +190,7 @@ ALGORITHMS = (
         ),
         equations=bleu,
         conventions=(WEIGHTS, SMOOTHING),
+        pictures=partial(gram_table, "references"),
         example='question score: compute bleu\n  candidate = "the cat sat on the mat"\n'
         '  references = "the cat is on the mat"\n  n = 2\n  find precision[1], precision[2], brevity\n'
         "  find bleu to 4 decimals",
@@ -167,6 +201,7 @@ ALGORITHMS = (
         inputs=(CANDIDATE, REFERENCE, Input("n", "how many words side by side", "number", 1)),
         results=(*SHARES, Result("matches", "n-grams in common, clipped"), *TOTALS),
         equations=rouge,
+        pictures=partial(gram_table, "reference"),
         example='question r: compute rouge\n  candidate = "the cat sat"\n  reference = "the cat sat down"\n  n = 1\n'
         "  find recall, precision, f1 exactly",
         also=("rouge-n",),

@@ -10,6 +10,7 @@ INPUT_ORDER = Convention(
         Variant("state-first", "weights act on [h, x]: the state first"),
         Variant("input-first", "weights act on [x, h]: the input first", accepted=False),
     ),
+    quiet=True,
 )
 
 RNN_MATRICES = Convention(
@@ -18,6 +19,7 @@ RNN_MATRICES = Convention(
         Variant("w-state", "W acts on the state and U on the input: W h + U x"),
         Variant("u-state", "U acts on the state and W on the input: U h + W x", accepted=False),
     ),
+    quiet=True,
 )
 
 GATE_MATRICES = Convention(
@@ -26,6 +28,7 @@ GATE_MATRICES = Convention(
         Variant("u-state", "W acts on the input and U on the state: W x + U h"),
         Variant("w-state", "U acts on the input and W on the state: U x + W h", accepted=False),
     ),
+    quiet=True,
 )
 
 SIDE = Convention(
@@ -34,6 +37,7 @@ SIDE = Convention(
         Variant("left", "a square weight matrix stands on the left: W x"),
         Variant("right", "a square weight matrix stands on the right of a row: x W", accepted=False),
     ),
+    quiet=True,
 )
 
 LSTM_ORDER = Convention(
@@ -46,6 +50,7 @@ LSTM_ORDER = Convention(
         Variant("fioc", "stacked weights hold forget gate, input gate, output gate, candidate"),
         Variant("fcio", "stacked weights hold forget gate, candidate, input gate, output gate"),
     ),
+    quiet=True,
 )
 
 GRU_ORDER = Convention(
@@ -54,6 +59,7 @@ GRU_ORDER = Convention(
         Variant("zrc", "stacked weights hold update gate, reset gate, candidate"),
         Variant("rzc", "stacked weights hold reset gate, update gate, candidate"),
     ),
+    quiet=True,
 )
 
 DIRECTION = Convention(
@@ -62,6 +68,7 @@ DIRECTION = Convention(
         Variant("forward", "the first row of x is read first"),
         Variant("backward", "the last row of x is read first", accepted=False),
     ),
+    quiet=True,
 )
 
 BATCH = Convention(
@@ -70,6 +77,7 @@ BATCH = Convention(
         Variant("first", "x is samples × steps × features"),
         Variant("second", "x is steps × samples × features", accepted=False),
     ),
+    quiet=True,
 )
 
 ACTIVATION = Convention(
@@ -81,6 +89,7 @@ ACTIVATION = Convention(
         Variant("step", "the state is 1 where its input is positive, else 0", accepted=False),
         Variant("linear", "the state has no activation", accepted=False),
     ),
+    quiet=True,
 )
 
 OUTPUT = Convention(
@@ -92,6 +101,7 @@ OUTPUT = Convention(
         Variant("relu", "the output y goes through ReLU", accepted=False),
         Variant("step", "the output y is 1 where its input is positive, else 0", accepted=False),
     ),
+    quiet=True,
 )
 
 PEEPHOLES = Convention(
@@ -100,6 +110,7 @@ PEEPHOLES = Convention(
         Variant("none", "the gates do not see the cell state"),
         Variant("diagonal", "the gates see the cell state: f and i the old one, o the new one", accepted=False),
     ),
+    quiet=True,
 )
 
 COUPLING = Convention(
@@ -109,6 +120,7 @@ COUPLING = Convention(
         Variant("forget", "the input gate is what the forget gate leaves: i = 1 − f", accepted=False),
         Variant("input", "the forget gate is what the input gate leaves: f = 1 − i", accepted=False),
     ),
+    quiet=True,
 )
 
 FORGET_BIAS = Convention(
@@ -117,6 +129,7 @@ FORGET_BIAS = Convention(
         Variant("given", "the bias of the forget gate is as it is given"),
         Variant("plus-one", "1 is added inside the forget gate", accepted=False),
     ),
+    quiet=True,
 )
 
 FUNCTIONS = {"tanh": "tanh", "relu": "relu", "sigmoid": "sigmoid", "step": "step"}

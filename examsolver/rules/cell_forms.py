@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from examsolver.core.convention import Convention, Conventions
+from examsolver.core.derivation import Derivation, Misconception, Step
 from examsolver.core.formula import Apply, Formula, Num, Sym, apply
 from examsolver.core.rule import Equation, Facts, Fitting
+from examsolver.rules.arithmetic import first, second
 from examsolver.rules.cell_conventions import FUNCTIONS, GATE_MATRICES, INPUT_ORDER, OUTPUT, RNN_MATRICES
 from examsolver.rules.cell_names import (
     BARE,
@@ -99,16 +102,18 @@ class Form:
             for pair in pairs_of(ending):
                 if all(map(self.facts.has, pair)):
                     return Weights(None, self._pieces(pair), biases)
-            bare = ended("W", ending), ended("U", ending)
-            if all(map(self.facts.has, bare)):
-                return Weights(None, self.products.told_apart(*bare), biases)
-        known = first_there(self.facts, (ended("W", ending) for ending in endings)) or f"W_{gate}"
+            for pair in BARE:
+                bare = ended(pair[0], ending), ended(pair[1], ending)
+                if all(map(self.facts.has, bare)):
+                    return Weights(None, self.products.told_apart(*bare), biases)
+        names = (ended(base, ending) for base in ONE_MATRIX[:2] for ending in endings)
+        known = first_there(self.facts, names) or f"W_{gate}"
         return Weights(self.products.piece(known), None, biases)
 
     def _is_stacked(self) -> bool:
         first = self.gates[0]
         names = [name for ending in suffixes(self.cell, first) for pair in pairs_of(ending) for name in pair]
-        own = any(self.facts.has(name) for name in (*names, f"W_{first}", f"U_{first}"))
+        own = any(self.facts.has(name) for name in (*names, *(f"{base}_{first}" for base in "WUwu")))
         return not own and first_there(self.facts, [*ONE_MATRIX, *(pair[0] for pair in STACKED)]) is not None
 
     def _pieces(self, pair: tuple[str, str]) -> tuple[Piece, Piece]:
@@ -156,6 +161,10 @@ class Form:
 
     def _stacked_biases(self, gate: str) -> tuple[Piece, ...]:
         pair = next((pair for pair in STACKED_BIASES if all(map(self.facts.has, pair))), None)
+        both = next((piece for piece in map(self.products.piece, ONE_BIAS) if (piece.shape or ())[:-1] == (2,)), None)
+        if both is not None and both.shape is not None:
+            rows = (Piece(apply("index", both.formula, Num(row)), both.shape[1:]) for row in (1, 2))
+            return tuple(self._cut(row, gate, None) for row in rows)
         if pair is not None:
             first, second = self._pieces(pair)
             return self._cut(first, gate, None), self._cut(second, gate, None)
@@ -214,19 +223,33 @@ def masked(equations: tuple[Equation, ...], facts: Facts, states: tuple[str, ...
     """Where the mask is 0 a state stays as it was before the step."""
     if not facts.has("mask"):
         return equations
-    from dataclasses import replace
-
     mask, before = Sym("mask"), (Sym("t") - 1,)
     return tuple(
         replace(
             one,
             formula=mask * one.formula + (1 - mask) * Sym(one.name, before),
             says=f"{one.says}; where the mask is 0 it stays as it was",
+            misconceptions=(*one.misconceptions, MASK_IGNORED),
         )
         if one.name in states
         else one
         for one in equations
     )
+
+
+def _as_if_all_counted(derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    """The new state without the mask: the first summand, and of its product the second factor."""
+    product = step.uses[0]
+    if step.rule != "+" or product not in derivation or derivation.step(product).rule != "*":
+        return {}
+    return {step.name: step.with_law(first), product: derivation.step(product).with_law(second)}
+
+
+MASK_IGNORED = Misconception(
+    "mask-ignored",
+    "A masked step is passed over: the state stays as it was before it.",
+    _as_if_all_counted,
+)
 
 
 def _plus(formula: Formula, biases: tuple[Piece, ...]) -> Formula:

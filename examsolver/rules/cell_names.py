@@ -66,6 +66,7 @@ def pairs_of(suffix: str) -> Iterator[Pair]:
         yield f"W_x{suffix}", f"W_h{suffix}"
         yield f"W_i{suffix}", f"W_h{suffix}"
         yield f"W_{suffix}x", f"W_{suffix}h"
+        yield f"w_x{suffix}", f"w_h{suffix}"
 
 
 def biases_of(suffix: str) -> Iterator[Pair]:

@@ -83,6 +83,12 @@ class Products:
         self.topics[topic.topic] = topic
         return topic.chosen(self.conventions).name
 
+    def state(self, name: str) -> None:
+        """Notes a state that is not as wide as h."""
+        piece, needed = self.piece(f"{name}[0]"), shape(self.facts, "h[0]")
+        if piece.shape is not None and needed is not None and piece.shape != needed:
+            self.refuse(Piece(Sym(f"{name}[0]"), piece.shape), (needed,), f"h[0], {describe(needed)}")
+
     def piece(self, name: str) -> Piece:
         """A named input."""
         return Piece(Sym(name), shape(self.facts, name))

@@ -16,7 +16,7 @@ from examsolver.maths.arrays import as_array, describe, shape_of
 from examsolver.rules.ctc_labels import labels_of
 from examsolver.rules.rewriting import slip
 from examsolver.rules.selecting import INDEX_BASE
-from examsolver.rules.texts import Words, place_of, units_of, whole, words_of
+from examsolver.rules.texts import Words, first_number, place_of, units_of, whole, words_of
 
 BLANKS = ("-", "blank", "<blank>", "<b>", "ε", "∅", "_")
 """What a blank is called where nothing says so, the first of these in the alphabet."""
@@ -54,15 +54,15 @@ def blank_of(facts: Facts, alphabet: Words) -> str:
     return next((word for word in BLANKS if word in alphabet), alphabet[0])
 
 
-def base_in(conventions: Conventions) -> int:
+def base_in(facts: Facts, conventions: Conventions) -> int:
     """The number of the first class."""
-    return int(INDEX_BASE.chosen(conventions).name == "one")
+    return first_number(conventions, *(facts.value(name) for name in ("target", "blank") if facts.has(name)))
 
 
 def ctc(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """The table column by column, and what its last two entries come to."""
     frames, classes = frames_of(facts)
-    alphabet = alphabet_of(facts, classes, base_in(conventions))
+    alphabet = alphabet_of(facts, classes, base_in(facts, conventions))
     blank, target = blank_of(facts, alphabet), labels_of(facts.value("target"))
     for unit in target:
         place_of(unit, alphabet, "the alphabet")
@@ -88,7 +88,7 @@ def _chances(facts: Facts) -> list[Equation]:
 
 def _column(frame: int, alphabet: Words) -> list[Equation]:
     here, extended = Sym("q", (Num(frame),)), Sym("extended")
-    q = Equation(f"q[{frame}]", apply("at_labels", Sym("P", (Num(frame),)), extended, alphabet=alphabet))
+    q = Equation(f"q[{frame}]", apply("at_labels", apply("index", Sym("P"), frame), extended, alphabet=alphabet))
     if frame == 1:
         return [q, Equation("alpha[1]", apply("ctc_start", here))]
     return [q, Equation(f"alpha[{frame}]", apply("ctc_step", Sym("alpha", (Num(frame - 1),)), here, extended))]
@@ -96,11 +96,13 @@ def _column(frame: int, alphabet: Words) -> list[Equation]:
 
 def table(value: Callable[[str], Value]) -> tuple[Picture, ...]:
     """The forward variables: a row for each extended label, a column for each frame."""
-    rows = value("extended")
-    frames = shape_of(value("P") if value("P") is not None else value("logits"))[0]
-    if rows is None or value(f"alpha[{frames}]") is None:
+    rows: Value = value("extended")
+    columns: list[list[Value]] = []
+    while (column := value(f"alpha[{len(columns) + 1}]")) is not None:
+        columns.append(as_array(column).tolist())
+    if rows is None or not columns:
         return ()
-    columns = [as_array(value(f"alpha[{frame}]")).tolist() for frame in range(1, frames + 1)]
+    frames = len(columns)
     cells = tuple(tuple(f"{float(column[place]):.4g}" for column in columns) for place in range(len(rows)))
     strong = tuple((place - 1, frames - 1) for place in ends(len(rows)))
     facts = TableFacts(tuple(f"t = {frame}" for frame in range(1, frames + 1)), rows, cells, strong)
@@ -140,7 +142,7 @@ def _best_notation(p: Formula, alphabet: Value = ()) -> Formula:
 def ctc_greedy(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """The best class of each frame, collapsed; its score."""
     frames, classes = frames_of(facts)
-    alphabet = alphabet_of(facts, classes, base_in(conventions))
+    alphabet = alphabet_of(facts, classes, base_in(facts, conventions))
     blank, given = blank_of(facts, alphabet), Sym("P" if facts.has("P") else "logits")
     found = [
         Equation("path", apply("best_labels", given, alphabet=alphabet), "the best class of every frame"),

@@ -5,6 +5,7 @@ A slip is made wherever its rule is used. Without a slip the result is the right
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -169,6 +170,10 @@ def _tan(x: Formula) -> Formula:
     return 1 + apply("tan", x) ** 2
 
 
+def _bell(x: Formula) -> Formula:
+    return 2 / apply("sqrt", Num(math.pi)) * apply("exp", -(x**2))
+
+
 OUTER: Mapping[str, Outer] = {
     "sigmoid": _sigmoid,
     "tanh": _tanh,
@@ -180,6 +185,7 @@ OUTER: Mapping[str, Outer] = {
     "tan": _tan,
     "sinh": partial(apply, "cosh"),
     "cosh": partial(apply, "sinh"),
+    "erf": _bell,
 }
 
 SLIPPED: Mapping[tuple[str, str], Outer] = {

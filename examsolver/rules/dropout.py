@@ -15,6 +15,8 @@ from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Gradient, Input, Option, Result, Rule
 from examsolver.maths.arrays import as_array, combine, settle, shape_of
 from examsolver.rules.arithmetic import divide, multiply, quotient, subtract
+from examsolver.rules.dropout_mask import DRAW
+from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
 from examsolver.rules.pointwise import (
     loop,
     pass_on,
@@ -216,8 +218,18 @@ def training(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """The mask applied, and what is kept scaled."""
     plain = DROPOUT.chosen(conventions).name == "plain"
     options = {"scaling": "plain"} if plain else {}
+    if facts.has("mask") == facts.has("random"):
+        raise LawError("the mask, or the random numbers that it is drawn from", "write mask = [1, 0, 1], or random = …")
     formula = apply("dropped", Sym("x"), Sym("mask"), _kept_share(facts), **options)
-    return (Equation("output", formula, _training_says(conventions)),)
+    output = Equation("output", formula, _training_says(conventions))
+    return (output,) if facts.has("mask") else (_drawn(facts, conventions), output)
+
+
+def _drawn(facts: Facts, conventions: Conventions) -> Equation:
+    above = DRAW.chosen(conventions).name == "above"
+    options = {"draw": "above"} if above else {}
+    says = "dropped where the number is below the rate" if above else "kept where the number is below the share kept"
+    return Equation("mask", apply("drawn_mask", Sym("random"), _kept_share(facts), **options), says)
 
 
 def _training_says(conventions: Conventions) -> str:
@@ -241,7 +253,9 @@ def at_test_time(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]
         scaled = Equation("output", kept * x, "at test time nothing is dropped; the outputs are scaled to their mean")
         expected = Equation("expected", kept * x, "in training a unit is kept with probability 1 − p")
         return scaled, expected, Equation("variance", rate * kept * x**2, "of x m: x² times the variance of the mask")
-    plain = Equation("output", x, "at test time nothing is dropped, and inverted dropout has scaled already")
+    again = Mistake("scaled-at-test-time-too", "Inverted dropout scales in training only, not at test time.", x / kept)
+    says = "at test time nothing is dropped, and inverted dropout has scaled already"
+    (plain,) = with_mistakes((Line("output", x, says, (again,)),))
     expected = Equation("expected", kept * (x / kept), "kept with probability 1 − p, and then divided by it")
     variance = Equation("variance", rate / kept * x**2, "of x m/(1 − p): x² p(1 − p)/(1 − p)²")
     return plain, expected, variance
@@ -250,15 +264,17 @@ def at_test_time(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]
 X = Input("x", "what comes in", also=("X",))
 RATE = Input("rate", "share that is dropped", "number", optional=True, also=("p", "p_drop"))
 KEEP = Input("keep", "share that is kept, in the place of rate", "number", optional=True, also=("keep_prob", "q"))
+MASK = Input("mask", "0 for what is dropped, 1 for what is kept", optional=True)
+RANDOM = Input("random", "random numbers between 0 and 1, in the place of the mask", optional=True, also=("u", "r"))
 
 ALGORITHMS = (
     Algorithm(
         name="dropout",
         summary="dropout in training with a given mask",
-        inputs=(X, Input("mask", "0 for what is dropped, 1 for what is kept"), RATE, KEEP),
-        results=(Result("output", "what comes out", ("y",)),),
+        inputs=(X, MASK, RATE, KEEP, RANDOM),
+        results=(Result("output", "what comes out", ("y",)), Result("mask", "1 for what is kept, where it is drawn")),
         equations=training,
-        conventions=(DROPOUT,),
+        conventions=(DROPOUT, DRAW),
         example="question drop: compute dropout\n  x = [1, 2, 3]\n  mask = [1, 0, 1]\n  rate = 0.5\n  find output",
         also=("inverted-dropout",),
     ),

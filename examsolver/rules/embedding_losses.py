@@ -23,7 +23,7 @@ LABEL = Convention(
     "contrastive label",
     (
         Variant("one is similar", "a pair with the label 1 is similar, with 0 dissimilar"),
-        Variant("zero is similar", "a pair with the label 0 is similar, with 1 dissimilar"),
+        Variant("zero is similar", "a pair with the label 0 is similar, with 1 dissimilar", accepted=False),
     ),
 )
 HALF = Convention(
@@ -111,51 +111,48 @@ def contrastive_equations(facts: Facts, conventions: Conventions) -> tuple[Equat
     """The distance of a pair, the part of a similar and of a dissimilar pair, and their sum."""
     one = LABEL.chosen(conventions).name == "one is similar"
     half = HALF.chosen(conventions).name == "half"
-    similar, other = (Y, 1 - Y) if one else (1 - Y, Y)
     lines, batch = _pair_distance(facts)
-    distance, pull, push = Sym("distance"), Sym("similar-part"), Sym("dissimilar-part")
+    distance, alike = Sym("distance"), Sym("similar")
+    exchanged = Mistake(
+        "labels-exchanged", "The labels of similar and dissimilar pairs were exchanged.", 1 - Y if one else Y
+    )
+    weight = Line("similar", Y if one else 1 - Y, "1 for a similar pair, 0 for a dissimilar one", (exchanged,))
+    whole = over_batch(batch, Sym("similar-part") + Sym("dissimilar-part"))
+    return with_mistakes(
+        (
+            *lines,
+            weight,
+            Line(
+                "similar-part",
+                _part(half, alike, distance**2),
+                "a similar pair is pulled together",
+                (Mistake("square-forgotten", "The distance is squared.", _part(half, alike, distance)),),
+            ),
+            _dissimilar_part(half, 1 - alike, distance),
+            Line("loss", whole, "both parts together" + (", mean over the pairs" if batch else "")),
+        )
+    )
+
+
+def _part(half: bool, weight: Formula, square: Formula) -> Formula:
+    return Num(Fraction(1, 2)) * weight * square if half else weight * square
+
+
+def _dissimilar_part(half: bool, weight: Formula, distance: Formula) -> Line:
     short = apply("max", 0, MARGIN - distance)
-
-    def part(weight: Formula, square: Formula) -> Formula:
-        return Num(Fraction(1, 2)) * weight * square if half else weight * square
-
-    squares = (
-        Line(
-            "similar-part",
-            part(similar, distance**2),
-            "a similar pair is pulled together",
-            (
-                Mistake(
-                    "labels-exchanged",
-                    "The labels of similar and dissimilar pairs were exchanged.",
-                    part(other, distance**2),
-                ),
-                Mistake("square-forgotten", "The distance is squared.", part(similar, distance)),
-            ),
-        ),
-        Line(
-            "dissimilar-part",
-            part(other, short**2),
-            "a dissimilar pair is pushed apart up to the margin",
-            (
-                Mistake(
-                    "labels-exchanged",
-                    "The labels of similar and dissimilar pairs were exchanged.",
-                    part(similar, short**2),
-                ),
-                Mistake("square-forgotten", "What is missing to the margin is squared.", part(other, short)),
-                Mistake(
-                    "maximum-forgotten",
-                    "Beyond the margin a dissimilar pair costs nothing.",
-                    part(other, (MARGIN - distance) ** 2),
-                ),
+    return Line(
+        "dissimilar-part",
+        _part(half, weight, short**2),
+        "a dissimilar pair is pushed apart up to the margin",
+        (
+            Mistake("square-forgotten", "What is missing to the margin is squared.", _part(half, weight, short)),
+            Mistake(
+                "maximum-forgotten",
+                "Beyond the margin a dissimilar pair costs nothing.",
+                _part(half, weight, (MARGIN - distance) ** 2),
             ),
         ),
     )
-    whole = Line(
-        "loss", over_batch(batch, pull + push), "both parts together" + (", mean over the pairs" if batch else "")
-    )
-    return with_mistakes((*lines, *squares, whole))
 
 
 def _pair_distance(facts: Facts) -> tuple[tuple[Line, ...], bool]:
@@ -221,8 +218,8 @@ ALGORITHMS = (
         ),
         equations=triplet_equations,
         conventions=(DISTANCE,),
-        example="question q: compute triplet\n  anchor = [0, 0]\n  positive = [3, 4]\n  negative = [6, 8]\n  margin = 7\n"
-        "  find loss exactly",
+        example="question q: compute triplet\n  anchor = [0, 0]\n  positive = [3, 4]\n  negative = [6, 8]\n"
+        "  margin = 7\n  find loss exactly",
         also=("triplet-loss", "triplet-margin-loss"),
     ),
     Algorithm(
@@ -237,6 +234,7 @@ ALGORITHMS = (
         results=(
             Result("loss", "the contrastive loss", ("L",)),
             Result("distance", "the distance of the pair", ("D", "d")),
+            Result("similar", "1 for a similar pair, else 0"),
             Result("similar-part", "what a similar pair costs"),
             Result("dissimilar-part", "what a dissimilar pair costs"),
         ),

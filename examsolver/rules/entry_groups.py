@@ -10,24 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from examsolver.core.convention import Convention, Variant
 from examsolver.core.derivation import Index, LawError, Value
 from examsolver.core.rule import Option
 from examsolver.maths.arrays import Array, as_array, describe, linear, settle, shape_of
 
 Shape = tuple[int, ...]
-
-CHANNELS = Convention(
-    "channels",
-    (
-        Variant("last", "the channels are the last axis: height × width × channels"),
-        Variant(
-            "first",
-            "the channels are the first axis, after that of the batch: channels × height × width",
-            accepted=False,
-        ),
-    ),
-)
 
 WORDS = ("row", "column", "channel", "feature", "sample", "map", "group", "entry")
 

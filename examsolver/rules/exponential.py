@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from examsolver.core.derivation import Derivation, Index, LawError, Misconception, Step, Value
-from examsolver.core.formula import Formula, apply
+from examsolver.core.formula import Formula, Num, apply
 from examsolver.core.rule import Gradient, Option, Rule
 from examsolver.maths.arrays import combine, entrywise
 from examsolver.rules.arithmetic import divide
@@ -116,9 +116,19 @@ def _second_to_first(base: Any, x: Formula, log: Formula) -> Formula:
 
 def log_formula(x: Formula, base: Any = None) -> Formula:
     """A logarithm as it is written: ln x, log2(x), log10(x), or ln x/ln b."""
+    base = _number(base)
     if base is None:
         return apply("log", x)
     return apply(f"log{base}", x) if base in BASES else apply("log", x) / apply("log", base)
+
+
+def natural_formula(x: Formula, base: Any = None) -> Formula:
+    """A logarithm in natural ones: ln x/ln b."""
+    return apply("log", x) if base is None else apply("log", x) / apply("log", _number(base))
+
+
+def _number(base: Any) -> Any:
+    return base.value if isinstance(base, Num) else base
 
 
 def _log_cells(index: Index, names: tuple[Formula, ...], x: Value, base: Any = None) -> tuple[Formula, ...]:
@@ -195,6 +205,7 @@ def _log_rule(base: int, said: str, *also: str) -> Rule:
         inputs=("x",),
         because=f"take the {said} of every entry",
         cells=partial(pointwise_cells, partial(apply, word)),
+        definition=partial(natural_formula, base=base),
         gradients=(
             pointwise_gradient(
                 0,
@@ -262,6 +273,7 @@ RULES = (
         because="take the logarithm of every entry",
         options=(BASE,),
         notation=log_formula,
+        definition=natural_formula,
         cells=_log_cells,
         gradients=(
             Gradient(

@@ -33,7 +33,7 @@ GELU_FORM = Convention(
         Variant("sigmoid", "GELU is approximated by x σ(1.702x)"),
     ),
 )
-HALF, CUBIC, STEEP = Fraction(1, 2), Fraction(44715, 1_000_000), Fraction(1702, 1000)
+HALF, CUBIC, STEEP = Fraction(1, 2), 0.044715, Fraction(1702, 1000)
 
 
 def _gate(x: Any, gelu: str) -> float:
@@ -42,7 +42,7 @@ def _gate(x: Any, gelu: str) -> float:
         case "exact":
             return 0.5 * (1 + math.erf(x / math.sqrt(2)))
         case "tanh":
-            return 0.5 * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + float(CUBIC) * x**3)))
+            return 0.5 * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + CUBIC * x**3)))
         case "sigmoid":
             return float(sigma(STEEP * x))
     raise LawError(f"gelu {gelu} is not known", "write convention gelu exact, tanh or sigmoid")
@@ -54,7 +54,7 @@ def _gate_slope(x: Any, gelu: str) -> float:
         case "exact":
             return math.exp(-(float(x) ** 2) / 2) / math.sqrt(2 * math.pi)
         case "tanh":
-            return 2 * gate * (1 - gate) * math.sqrt(2 / math.pi) * (1 + 3 * float(CUBIC) * float(x) ** 2)
+            return 2 * gate * (1 - gate) * math.sqrt(2 / math.pi) * (1 + 3 * CUBIC * float(x) ** 2)
     return float(STEEP) * gate * (1 - gate)
 
 
@@ -167,6 +167,7 @@ RULES = (
         ),
         oracle=partial(one_by_one, _by_integral),
         conventions=(GELU_FORM,),
+        definition=gelu_formula,
         example="question gate: compute\n  z = [1, -1]\n  h = gelu(z)\n  find h to 4 decimals\n  convention gelu tanh",
     ),
 )

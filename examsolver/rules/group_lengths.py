@@ -11,8 +11,9 @@ from examsolver.core.derivation import Index, LawError, Value
 from examsolver.core.formula import Formula, apply
 from examsolver.core.rule import Gradient, Rule
 from examsolver.maths.arrays import entrywise, settle
-from examsolver.rules.arithmetic import divide, multiply, negate, quotient
+from examsolver.rules.arithmetic import divide, multiply, negate, quotient, subtract
 from examsolver.rules.entry_groups import GROUPING, Groups, groups_of
+from examsolver.rules.group_laws import group_mean
 from examsolver.rules.naming import entry, total
 from examsolver.rules.powers import square_root
 from examsolver.rules.rewriting import slip, wrong_idea
@@ -40,6 +41,11 @@ def lengths_gradient(upstream: Value, x: Value, length: Value, **options: Any) -
     """x/‖x‖."""
     groups = groups_of(x, **options)
     return multiply(groups.spread(upstream), divide(x, groups.spread(length)))
+
+
+def lengths_notation(x: Formula, axis: str | None = None, **options: Any) -> Formula:
+    """√Σx²."""
+    return apply("sqrt", apply("sum", x**2) if axis is None else apply("sum", x**2, axis=axis))
 
 
 def lengths_cells(index: Index, names: Names, x: Value, **options: Any) -> tuple[Formula, ...]:
@@ -107,6 +113,12 @@ def over_square(x: Value, divisor: Value, **options: Any) -> Value:
     return over_group(x, multiply(divisor, divisor), **options)
 
 
+def centred_first(x: Value, divisor: Value, **options: Any) -> Value:
+    """The mean of the group subtracted first."""
+    away = subtract(x, groups_of(x, **options).spread(group_mean(x, **options)))
+    return over_group(away, divisor, **options)
+
+
 def lengths_by_loops(x: Value, **options: Any) -> Value:
     """Group by group: an oracle."""
     groups = groups_of(x, **options)
@@ -143,6 +155,7 @@ RULES = (
         inputs=("x",),
         because="the length: the root of the sum of all squares",
         options=GROUPING,
+        notation=lengths_notation,
         cells=lengths_cells,
         gradients=(
             Gradient(
@@ -181,6 +194,7 @@ RULES = (
                 None,
                 constant,
             ),
+            slip("mean-subtracted", "The mean is not subtracted here, the entries are only divided.", centred_first),
             slip("divided-by-the-square", "Divide by the root itself, not by its square.", over_square),
         ),
         oracle=over_by_loops,

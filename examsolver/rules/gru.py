@@ -9,6 +9,7 @@ from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.rule import Equation, Facts, Fitting, Procedure
 from examsolver.rules.cell_conventions import GATE_MATRICES, GRU_ORDER, LAYOUTS
 from examsolver.rules.cell_forms import form, masked
+from examsolver.rules.cell_gradients import gru_gradients
 from examsolver.rules.gates import H_BEFORE, another_gate, gate, gate_forgotten, weighted
 
 UPDATE = Convention(
@@ -87,6 +88,11 @@ def fitted(facts: Facts, conventions: Conventions) -> Fitting:
     return weights.fitting(masked(lines, facts, ("h",)), (UPDATE, RESET))
 
 
+def gradients(conventions: Conventions) -> tuple[Equation, ...]:
+    """The equations of gradients under the convention of the update gate."""
+    return gru_gradients(UPDATE.chosen(conventions).name == "new")
+
+
 FORMS = (
     "for each gate W_z on [h, x] (W_h, W_n or W for the candidate), or W_z and U_z, W_xz and W_hz, W_iz and W_hz; "
     "biases b_z, or b_iz and b_hz; all gates stacked: W, or W_ih and W_hh, W_x and W_h, kernel and recurrent_kernel; "
@@ -109,5 +115,7 @@ PROCEDURES = (
         fitted=fitted,
         fitting=(GATE_MATRICES, GRU_ORDER, *LAYOUTS),
         forms=FORMS,
+        gradients=gradients,
+        also=("gated-recurrent-unit",),
     ),
 )

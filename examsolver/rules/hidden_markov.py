@@ -14,7 +14,7 @@ from examsolver.core.question import Picture
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.maths.arrays import describe
 from examsolver.rules.selecting import INDEX_BASE
-from examsolver.rules.texts import Words, listed, names_or_numbers, place_of, whole, words_of
+from examsolver.rules.texts import Words, first_number, listed, names_or_numbers, place_of, whole, words_of
 from examsolver.rules.trellis import best_on_its_own
 
 
@@ -48,7 +48,7 @@ def seen(facts: Facts, conventions: Conventions) -> list[int]:
     if isinstance(given, (str, tuple)):
         symbols = names_or_numbers(facts, "symbols", emissions[1])
         return [place_of(word, symbols, "the symbols") + 1 for word in words_of(given)]
-    base = int(INDEX_BASE.chosen(conventions).name == "one")
+    base = first_number(conventions, given)
     return [_column(whole(number, "an observation") - base, emissions[1]) for number in listed(given)]
 
 

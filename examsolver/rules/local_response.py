@@ -14,7 +14,8 @@ from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Gradient, Input, Option, Result, Rule
 from examsolver.maths.arrays import Array, as_array, linear, settle, shape_of
 from examsolver.rules.arithmetic import multiply
-from examsolver.rules.entry_groups import CHANNELS, CHANNELS_AT, channel_axis
+from examsolver.rules.entry_groups import CHANNELS_AT, channel_axis
+from examsolver.rules.layouts import FIRST, LAYOUT
 from examsolver.rules.naming import entry, total
 from examsolver.rules.rewriting import slip
 
@@ -120,7 +121,7 @@ def equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     size = facts.value("size")
     if size != int(size) or size < 1:
         raise LawError(f"a window of {size} channels", "size is a whole number from 1")
-    first = CHANNELS.chosen(conventions).name == "first" and len(facts.shape("x")) > 2
+    first = LAYOUT.chosen(conventions).name == FIRST and len(facts.shape("x")) > 2
     squares = apply("neighbour_squares", Sym("x"), size=int(size), **({"channels": "first"} if first else {}))
     averaged = LRN_ALPHA.chosen(conventions).name == "averaged"
     alpha: Formula = Sym("alpha") / int(size) if averaged else Sym("alpha")
@@ -175,7 +176,7 @@ ALGORITHMS = (
             Result("denominator", "what is divided by"),
         ),
         equations=equations,
-        conventions=(LRN_ALPHA, CHANNELS),
+        conventions=(LRN_ALPHA, LAYOUT),
         example="question lrn: compute local-response-norm\n  x = [1, 2, 2]\n  size = 3\n  alpha = 1\n  beta = 0.5\n"
         "  k = 0\n  find squares, output to 4 decimals",
         also=("lrn", "local-response-normalisation", "local-response-normalization"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -102,7 +103,11 @@ def _logsumexp_by_loops(x: Value, axis: str | None = None) -> Value:
 
 
 def _plain(numbers: list[Any]) -> float:
-    return math.log(sum(math.e ** float(number) for number in numbers))
+    return float(_whole(numbers).ln())
+
+
+def _whole(numbers: list[Any]) -> Decimal:
+    return sum((Decimal(float(number)).exp() for number in numbers), Decimal(0))
 
 
 # log-softmax
@@ -154,8 +159,8 @@ def _log_softmax_by_lines(x: Value, axis: str | None = None) -> Value:
 
 
 def _logs_of_shares(line: list[Any]) -> list[float]:
-    whole = sum(math.e ** float(number) for number in line)
-    return [math.log(math.e ** float(number) / whole) for number in line]
+    whole = _whole(line)
+    return [float((Decimal(float(number)).exp() / whole).ln()) for number in line]
 
 
 RULES = (

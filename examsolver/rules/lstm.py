@@ -9,6 +9,7 @@ from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.rule import Equation, Facts, Fitting, Procedure
 from examsolver.rules.cell_conventions import COUPLING, FORGET_BIAS, GATE_MATRICES, LAYOUTS, LSTM_ORDER, PEEPHOLES
 from examsolver.rules.cell_forms import form, masked
+from examsolver.rules.cell_gradients import lstm_gradients
 from examsolver.rules.cell_weights import first_there
 from examsolver.rules.gates import C_BEFORE, gate_forgotten, gates_exchanged, weighted
 from examsolver.rules.time_steps import state_before
@@ -23,6 +24,10 @@ CELL_STATE_SLIPS = (
     gates_exchanged(
         "gates-exchanged", "f", "i", "The forget gate acts on the old cell state, the input gate on the candidate."
     ),
+)
+
+PEEPHOLE_SLIPS = (
+    state_before("old-cell-state-in-output-gate", "c", "The output gate sees the new cell state through its peephole."),
 )
 
 HIDDEN_STATE_SLIPS = (
@@ -52,7 +57,7 @@ def stated(into: Mapping[str, Formula], conventions: Conventions, peepholes: boo
     cell = Sym("f") * C_BEFORE + Sym("i") * Sym("candidate")
     forget = Equation("f", 1 - Sym("i") if coupling == "input" else f, f"forget gate: {FORGET}")
     enter = Equation("i", 1 - Sym("f") if coupling == "forget" else i, f"input gate: {ENTER}")
-    output = Equation("o", o, "output gate: how much of the cell state is seen")
+    output = Equation("o", o, "output gate: how much of the cell state is seen", PEEPHOLE_SLIPS if peepholes else ())
     candidate = Equation("candidate", apply("tanh", into["c"]), "candidate: what could enter the cell state")
     gates = (enter, forget) if coupling == "input" else (forget, enter)
     state = Equation("c", cell, "new cell state: what stays and what enters", CELL_STATE_SLIPS)
@@ -65,6 +70,7 @@ def stated(into: Mapping[str, Formula], conventions: Conventions, peepholes: boo
 def fitted(facts: Facts, conventions: Conventions) -> Fitting:
     """The same with the weights that a question gives; peepholes where it has weights for them."""
     weights = form("lstm", "".join(GATES), LSTM_ORDER, facts, conventions)
+    weights.products.state("c")
     given = {gate: first_there(facts, (f"p_{gate}", f"W_c{gate}", f"w_c{gate}")) for gate in "fio"}
     coupled = {"forget": "i", "input": "f"}.get(COUPLING.chosen(conventions).name)
     into: dict[str, Formula] = {}
@@ -104,5 +110,7 @@ PROCEDURES = (
         fitted=fitted,
         fitting=(GATE_MATRICES, LSTM_ORDER, FORGET_BIAS, *LAYOUTS),
         forms=FORMS,
+        gradients=lstm_gradients,
+        also=("long-short-term-memory",),
     ),
 )

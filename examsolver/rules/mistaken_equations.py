@@ -6,7 +6,7 @@ over the step's, and what its names stand for there is put into the wrong one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -15,9 +15,6 @@ from examsolver.core.derivation import Derivation, LawError, Misconception, Step
 from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.core.rule import Equation
 from examsolver.maths.tree import rebuild, step_name, symbols
-
-SINGLE = 6
-"""Turns up to which a slip is looked for in each turn alone; beyond, only in all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +37,22 @@ class Line:
     mistakes: tuple[Mistake, ...] = ()
 
 
-Pairs = tuple[tuple[str, Formula, Formula], ...]
-"""Names of equations, each with the right and the wrong formula."""
-
-
 def with_mistakes(lines: Sequence[Line]) -> tuple[Equation, ...]:
-    """The equations with their wrong ideas; an idea strikes ``w[1]``, ``w[2]`` … together, or one of them."""
-    together: dict[tuple[str, str], list[tuple[Line, Mistake]]] = {}
-    for line in lines:
-        for mistake in line.mistakes:
-            if mistake.formula != line.formula:
-                together.setdefault((plain(line.name), mistake.tag), []).append((line, mistake))
-    ideas: dict[str, list[Misconception]] = {}
-    for struck in together.values():
-        first, mistake = struck[0]
-        pairs = tuple((line.name, line.formula, wrong.formula) for line, wrong in struck)
-        ideas.setdefault(first.name, []).append(_idea(mistake, first.name, pairs))
-        if 1 < len(struck) <= SINGLE:
-            for (line, wrong), pair in zip(struck, pairs, strict=True):
-                ideas.setdefault(line.name, []).append(_idea(wrong, line.name, (pair,)))
-    return tuple(Equation(line.name, line.formula, line.says, tuple(ideas.get(line.name, ()))) for line in lines)
+    """The equations with their wrong ideas."""
+    return tuple(Equation(line.name, line.formula, line.says, tuple(_ideas(line))) for line in lines)
 
 
-def plain(name: str) -> str:
-    """A name without its turn: ``w`` of ``w[2]``."""
-    return name.partition("[")[0]
+def _ideas(line: Line) -> Iterator[Misconception]:
+    for mistake in line.mistakes:
+        if mistake.formula != line.formula:
+            rewrite = partial(_rewritten, line.name, line.formula, mistake.formula)
+            yield Misconception(mistake.tag, mistake.says, rewrite, mistake.keeps, special=True)
 
 
-def _idea(mistake: Mistake, own: str, pairs: Pairs) -> Misconception:
-    return Misconception(mistake.tag, mistake.says, partial(_rewritten, own, pairs), mistake.keeps)
-
-
-def in_place(line: Line, *others: tuple[Line, Formula], mistake: Mistake) -> Misconception:
-    """A wrong idea that strikes several equations of different names, carried by the first."""
-    pairs = ((line.name, line.formula, mistake.formula), *((one.name, one.formula, wrong) for one, wrong in others))
-    return _idea(mistake, line.name, pairs)
-
-
-def _rewritten(own: str, pairs: Pairs, derivation: Derivation, step: Step) -> Mapping[str, Step]:
-    if not step.name.endswith(own):
-        return {}
-    prefix, found = step.name[: -len(own)], {}
-    for name, right, wrong in pairs:
-        there = f"{prefix}{name}"
-        struck = _struck(derivation.step(there), right, wrong, prefix, derivation) if there in derivation else None
-        if struck is not None:
-            found[there] = struck
-    return found
+def _rewritten(own: str, right: Formula, wrong: Formula, derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    prefix = step.name[: -len(own)] if step.name.endswith(own) else ""
+    struck = _struck(step, right, wrong, prefix, derivation)
+    return {} if struck is None else {step.name: struck}
 
 
 def _struck(step: Step, right: Formula, wrong: Formula, prefix: str, derivation: Derivation) -> Step | None:

@@ -10,11 +10,12 @@ from examsolver.maths.arrays import as_array, describe, settle, shape_of
 from examsolver.rules.attention import (
     CONVENTIONS,
     SHARED,
+    Sizes,
     attend,
     in_columns,
     projected,
     projection,
-    widths,
+    sizes_of,
 )
 from examsolver.rules.rewriting import slip
 
@@ -30,10 +31,11 @@ def multi_head(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     shapes = {letter: _whole(letter, facts, conventions) for letter in LETTERS}
     found = [equation for letter in LETTERS for equation in _projected(letter, facts, conventions)]
     parts = {letter: _part(letter, shapes[letter], heads, conventions) for letter in LETTERS}
-    width, length = widths(facts, conventions, parts["Q"], parts["K"])
+    model = shapes["Q"][0 if in_columns(conventions) else -1]
+    sizes = sizes_of(facts, conventions, parts["Q"], parts["K"], model=model)
     for head in range(1, heads + 1):
         found += [_cut(letter, head, heads, facts, conventions) for letter in LETTERS]
-        found += _one_head(facts, conventions, head, width, length)
+        found += _one_head(facts, conventions, head, sizes)
     return (*found, *_joined(facts, conventions, heads))
 
 
@@ -98,11 +100,9 @@ def _cut(letter: str, head: int, heads: int, facts: Facts, conventions: Conventi
     return Equation(f"{letter.lower()}[{head}]", formula, f"the part of head {head}", (INTERLEAVED,))
 
 
-def _one_head(
-    facts: Facts, conventions: Conventions, head: int, width: int, length: int, names: tuple[str, ...] = ("q", "k", "v")
-) -> tuple[Equation, ...]:
-    q, k, v = (Sym(name, (Num(head),)) for name in names)
-    found = attend(facts, conventions, q, k, v, width, length, f"[{head}]")
+def _one_head(facts: Facts, conventions: Conventions, head: int, sizes: Sizes) -> tuple[Equation, ...]:
+    q, k, v = (Sym(name, (Num(head),)) for name in "qkv")
+    found = attend(facts, conventions, q, k, v, sizes, f"[{head}]")
     return tuple(_renamed(equation, head) for equation in found)
 
 
@@ -148,8 +148,9 @@ def _own_weights(facts: Facts, conventions: Conventions) -> list[Equation]:
             own = Sym(f"W_{letter}", (Num(head),))
             formula = own @ Sym(source) if in_columns(conventions) else Sym(source) @ own
             found.append(Equation(f"{letter.lower()}[{head}]", formula, f"the {LETTERS[letter]} of head {head}"))
-        width, length = widths(facts, conventions, shapes["Q"], shapes["K"])
-        found += _one_head(facts, conventions, head, width, length)
+        model = facts.shape(_source("Q", facts))[0 if in_columns(conventions) else -1]
+        sizes = sizes_of(facts, conventions, shapes["Q"], shapes["K"], model=model)
+        found += _one_head(facts, conventions, head, sizes)
     return found
 
 

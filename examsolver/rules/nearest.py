@@ -111,7 +111,6 @@ def analogy(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     (a, one), (b, two), (c, three) = (_row(facts, name, words) for name in ("a", "b", "c"))
     says = "The way from a to b is gone from c: b − a + c."
     target = Line("target", b - a + c, "the way from a to b, gone from c", (
-        Mistake("analogy-turned-round", says, a - b + c),
         Mistake("analogy-added", says, a + b + c),
     ))  # fmt: skip
     return (*with_mistakes([target]), *_compared(facts, Sym("target"), words, {one, two, three}))

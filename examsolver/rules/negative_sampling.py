@@ -110,7 +110,7 @@ ALGORITHMS = (
             Input("v", "vector of the centre word", "array", also=("v_c", "h", "center")),
             Input("u_pos", "output vector of the true context word", "array", also=("u_o", "positive")),
             Input("u_neg", "output vectors of the negative samples, one a row", "array", also=("u_k", "negatives")),
-            Input("rate", "the learning rate", "number", optional=True, also=("lr", "eta", "learning-rate")),
+            Input("rate", "the learning rate", "number", optional=True, also=("lr", "eta", "learning_rate")),
         ),
         results=(
             Result("loss", "minus the logarithms of all probabilities", ("L", "J")),

@@ -6,7 +6,7 @@ from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError
 from examsolver.core.formula import Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
-from examsolver.rules.entry_groups import CHANNELS
+from examsolver.rules.layouts import FIRST, LAYOUT
 from examsolver.rules.normalising import (
     BETA,
     EPSILON,
@@ -28,6 +28,7 @@ SAMPLES = Convention(
         Variant("in rows", "each row of a matrix is a sample, each column a feature"),
         Variant("in columns", "each column of a matrix is a sample, each row a feature", accepted=False),
     ),
+    quiet=True,
 )
 
 LAYER_NORM = Convention(
@@ -36,6 +37,7 @@ LAYER_NORM = Convention(
         Variant("features", "mean and variance are taken over the last axis, the features"),
         Variant("sample", "mean and variance are taken over all entries of a sample"),
     ),
+    quiet=True,
 )
 
 
@@ -48,7 +50,7 @@ def batch_norm(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
         columns = SAMPLES.chosen(conventions).name == "in columns"
         settings: Settings = {"along": 1, "axis": "row"} if columns else {"axis": "column"}
         return normalisation(facts, " of each feature over the batch", **settings)
-    first = CHANNELS.chosen(conventions).name == "first"
+    first = LAYOUT.chosen(conventions).name == FIRST
     maps: Settings = {"axis": "channel", **({"channels": "first", "along": 2} if first else {})}
     return normalisation(facts, " of each channel over the batch and all positions", **maps)
 
@@ -86,7 +88,7 @@ def group_norm(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
 def _channels(facts: Facts, conventions: Conventions) -> Settings:
     """Where the channels are, if not last."""
     axes = len(facts.shape("x"))
-    if axes < 3 or CHANNELS.chosen(conventions).name == "last":
+    if axes < 3 or LAYOUT.chosen(conventions).name != FIRST:
         return {}
     return {"channels": "first", "along": 2 if axes > 3 else 1}
 
@@ -115,7 +117,7 @@ ALGORITHMS = (
         inputs=(X, GAMMA, BETA, EPSILON),
         results=(OUTPUT, MEAN, VARIANCE, NORMALISED),
         equations=batch_norm,
-        conventions=(SAMPLES, CHANNELS),
+        conventions=(SAMPLES, LAYOUT),
         example=f"question bn: compute batch-norm\n{SMALL_BATCH}  find mean, variance, normalised, output",
         also=("batchnorm", "bn", "batch-normalisation", "batch-normalization"),
     ),
@@ -135,7 +137,7 @@ ALGORITHMS = (
         inputs=(X, GAMMA, BETA, EPSILON),
         results=(OUTPUT, MEAN, VARIANCE, NORMALISED),
         equations=instance_norm,
-        conventions=(CHANNELS,),
+        conventions=(LAYOUT,),
         example="question instance: compute instance-norm\n  x = [[[1, 2], [3, 2]], [[3, 6], [1, 6]]]\n"
         "  find mean, variance, output",
         also=("instancenorm", "instance-normalisation", "instance-normalization"),
@@ -146,7 +148,7 @@ ALGORITHMS = (
         inputs=(X, GROUPS, GAMMA, BETA, EPSILON),
         results=(OUTPUT, MEAN, VARIANCE, NORMALISED),
         equations=group_norm,
-        conventions=(CHANNELS,),
+        conventions=(LAYOUT,),
         example="question groups-of-two: compute group-norm\n  x = [1, 3, 5, 9]\n  groups = 2\n"
         "  find mean, variance, output",
         also=("groupnorm", "gn", "group-normalisation", "group-normalization"),

@@ -15,10 +15,12 @@ from examsolver.rules.texts import listed
 UNIT = Convention(
     "entropy unit",
     (
-        Variant("nats", "logarithms are natural: perplexity = e^H"),
-        Variant("bits", "logarithms are to base 2: perplexity = 2^H"),
+        Variant("nats", "logarithms are natural: perplexity = e^H", accepted=False),
+        Variant("bits", "logarithms are to base 2: perplexity = 2^H", accepted=False),
     ),
+    quiet=True,
 )
+ENTROPY = Sym("cross-entropy")
 MOST_FACTORS = 12
 
 
@@ -30,19 +32,18 @@ def perplexity(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     bits = UNIT.chosen(conventions).name == "bits"
     if facts.has("p"):
         return _of_probabilities(facts, bits)
-    if facts.has("cross-entropy"):
-        return (_raised(bits),)
-    if facts.has("log-probability") and facts.has("N"):
-        entropy = -(Sym("log-probability") / Sym("N"))
-        return (Equation("cross-entropy", entropy, "minus the logarithm per word"), _raised(bits))
+    if facts.has("cross_entropy"):
+        return (_raised(Sym("cross_entropy"), bits),)
+    if facts.has("log_probability") and facts.has("N"):
+        entropy = -(Sym("log_probability") / Sym("N"))
+        return (Equation("cross-entropy", entropy, "minus the logarithm per word"), _raised(ENTROPY, bits))
     if facts.has("probability") and facts.has("N"):
         return (_root("N"), *_logarithm(bits))
-    hint = "give p (one probability for each word), cross-entropy, probability with N, or log-probability with N"
+    hint = "give p (one probability for each word), cross_entropy, probability with N, or log_probability with N"
     raise LawError("nothing to work it out from", hint)
 
 
-def _raised(bits: bool) -> Equation:
-    entropy = Sym("cross-entropy")
+def _raised(entropy: Sym, bits: bool) -> Equation:
     natural, binary = apply("exp", entropy), Num(2) ** entropy
     says = "The base of the power is that of the logarithm."
     line = Line(
@@ -91,7 +92,7 @@ def _of_probabilities(facts: Facts, bits: bool) -> tuple[Equation, ...]:
         )
     log = apply("log", Sym("p"), **({"base": 2} if bits else {}))
     entropy = Equation("cross-entropy", -apply("mean", log), "minus the mean logarithm of the probabilities")
-    return (length, entropy, _raised(bits))
+    return (length, entropy, _raised(ENTROPY, bits))
 
 
 ALGORITHMS = (
@@ -101,14 +102,14 @@ ALGORITHMS = (
         inputs=(
             Input("p", "the probability of each word", "array", optional=True, also=("probabilities",)),
             Input(
-                "cross-entropy",
+                "cross_entropy",
                 "per word, in nats (bits: convention)",
                 "number",
                 optional=True,
                 also=("H", "loss", "entropy"),
             ),
             Input("probability", "of the whole text, with N", "number", optional=True, also=("P",)),
-            Input("log-probability", "of the whole text, with N", "number", optional=True, also=("logp",)),
+            Input("log_probability", "of the whole text, with N", "number", optional=True, also=("logp",)),
             Input("N", "the number of words", "number", optional=True, also=("length",)),
         ),
         results=(

@@ -14,17 +14,27 @@ from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.rule import Gradient, Option, Rule
 from examsolver.maths.arrays import as_array, axis_of, entrywise, linear, settle, shape_of
 from examsolver.rules.arithmetic import quotient
+from examsolver.rules.entry_groups import groups_of
 from examsolver.rules.naming import entry, total
 from examsolver.rules.rewriting import slip, wrong_idea
 from examsolver.rules.windows import cells_along, reduced, without
 
 Axes = tuple[int, ...]
 
-AXIS = Option("axis", "each row or each column; left out, all entries together", "word", also=("each",))
+AXIS = Option(
+    "axis",
+    "each row, column, channel (the last axis), sample (the first) or map; left out, all entries together",
+    "word",
+    also=("each",),
+)
+FURTHER = ("channel", "feature", "sample", "map")
+"""Words for axes beyond those of a matrix; see :func:`examsolver.rules.entry_groups.groups_of`."""
 
 
 def axes_of(x: Value, axis: str | None) -> Axes:
     """The axes that a reduction runs along."""
+    if axis is not None and axis.removesuffix("s") in FURTHER:
+        return groups_of(x, axis).axes
     along = axis_of(axis, len(shape_of(x)))
     return tuple(range(len(shape_of(x)))) if along is None else (along,)
 

@@ -7,6 +7,7 @@ from examsolver.core.formula import Formula, apply
 from examsolver.core.rule import Equation, Facts, Fitting, Procedure
 from examsolver.rules.cell_conventions import ACTIVATION, FUNCTIONS, LAYOUTS, RNN_MATRICES
 from examsolver.rules.cell_forms import form, masked
+from examsolver.rules.cell_gradients import rnn_gradients
 from examsolver.rules.gates import weighted
 
 SAYS = "the new state, from the old one and the input"
@@ -51,5 +52,7 @@ PROCEDURES = (
         fitted=fitted,
         fitting=(RNN_MATRICES, *LAYOUTS),
         forms=FORMS,
+        gradients=rnn_gradients,
+        also=("simple-rnn", "simplernn", "vanilla-rnn", "elman"),
     ),
 )

@@ -8,7 +8,7 @@ from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
-from examsolver.rules.entry_groups import CHANNELS
+from examsolver.rules.layouts import FIRST, LAYOUT
 from examsolver.rules.normalising import BETA, EPSILON, GAMMA, NORMALISED, OUTPUT, Settings, X, epsilon_of, scaled
 
 MOMENTUM = Convention(
@@ -35,7 +35,7 @@ def inference(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     along = None
     if own == shape:
         settings = {"axis": "entry"}
-    elif own and len(shape) > 2 and CHANNELS.chosen(conventions).name == "first":
+    elif own and len(shape) > 2 and LAYOUT.chosen(conventions).name == FIRST:
         settings, along = {"axis": "channel", "channels": "first"}, 2
     elif own:
         settings = {"axis": "channel"}
@@ -105,7 +105,7 @@ ALGORITHMS = (
         ),
         results=(OUTPUT, NORMALISED),
         equations=inference,
-        conventions=(CHANNELS,),
+        conventions=(LAYOUT,),
         example="question served: compute batch-norm-inference\n  x = [3, 7]\n  mean = 5\n  variance = 4\n"
         "  gamma = 3\n  beta = 1\n  find normalised, output",
         also=("batch-norm-test", "batch-norm-eval", "batchnorm-inference", "bn-inference"),

@@ -218,8 +218,8 @@ ALGORITHMS = (
             Input("logits", "their logits, in place of p", "array", optional=True, also=("z",)),
             Input("tokens", "the tokens", "texts", optional=True, also=("vocabulary", "words")),
             Input("temperature", "the temperature", "number", optional=True, also=("T",)),
-            Input("k", "top-k: how many stay", "number", optional=True, also=("top-k", "top_k")),
-            Input("mass", "nucleus: the mass that is reached", "number", optional=True, also=("top-p", "top_p")),
+            Input("k", "top-k: how many stay", "number", optional=True, also=("top_k",)),
+            Input("mass", "nucleus: the mass that is reached", "number", optional=True, also=("top_p",)),
         ),
         results=(
             Result("probabilities", "what the tokens are drawn with"),

@@ -208,6 +208,7 @@ RULES = (
         because="x times its own gate, the sigmoid of βx",
         options=(Option("beta", "the factor β inside the sigmoid; left out, 1", "number"),),
         notation=swish_formula,
+        definition=swish_formula,
         cells=partial(entry_cells, SWISH),
         gradients=(
             entry_gradient(
@@ -243,6 +244,7 @@ RULES = (
         because="a smooth ReLU: the logarithm of 1 + e^x",
         options=(Option("beta", "the factor β; left out, 1", "number"),),
         notation=softplus_formula,
+        definition=softplus_formula,
         cells=partial(entry_cells, SOFTPLUS),
         gradients=(entry_gradient(SOFTPLUS, 0, "the derivative of softplus is the sigmoid", (DERIVATIVE_FORGOTTEN,)),),
         misconceptions=(
@@ -263,6 +265,7 @@ RULES = (
         inputs=("x",),
         because="x times a gate, tanh of the softplus of x",
         notation=mish_formula,
+        definition=mish_formula,
         cells=partial(entry_cells, MISH),
         gradients=(
             entry_gradient(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -229,8 +230,9 @@ def loss_by_loops(z: Value, t: Value, first_class: int = 1, base: Any = None, **
     rows_t = np.reshape(distribution(z, t, first_class), (-1, width)).tolist()
     losses = []
     for scores, target in zip(rows_z, rows_t, strict=True):
-        ratios = [math.fsum(math.exp(min(other - own, 600)) for other in scores) for own in scores]
-        loss = sum(float(t) * math.log(ratio) for t, ratio in zip(target, ratios, strict=True) if t)
+        powers = [Decimal(float(score)).exp() for score in scores]
+        logs = [float((sum(powers) / power).ln()) for power in powers]
+        loss = sum(float(t) * log for t, log in zip(target, logs, strict=True) if t)
         losses.append(loss / math.log(base or math.e))
     how = reduction_of(options.get("reduction"), options.get("loss_reduction", "mean"))
     if how in ("none", "per_sample") and len(np.shape(z)) > 1:

@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Value
 from examsolver.core.rule import Facts, Option, Rule
+from examsolver.maths.arrays import has_text
+from examsolver.rules.selecting import INDEX_BASE
 
 Words = tuple[str, ...]
 
@@ -92,19 +95,10 @@ def listed(value: Value) -> list[Any]:
     return list(np.ravel(value)) if isinstance(value, np.ndarray) else [value]
 
 
-def places_in(value: Value, vocabulary: Words, size: int, what: str) -> tuple[int, ...]:
-    """Places from 0 of words or of numbers that count from 1, one or several.
-
-    Raises:
-        LawError: a word that is not there, a number outside.
-    """
-    if isinstance(value, (str, tuple)):
-        return tuple(place_of(word, vocabulary) for word in words_of(value))
-    found = tuple(whole(number, what, 1) for number in listed(value))
-    for number in found:
-        if number > size:
-            raise LawError(f"there is no {what} {number}", f"they count from 1, here to {size}")
-    return tuple(number - 1 for number in found)
+def first_number(conventions: Conventions, *values: Value) -> int:
+    """The number that counting begins with: by convention 1 or 0; 0 also where a 0 is given."""
+    zero = any(number == 0 for value in values if not has_text(value) for number in listed(value))
+    return 0 if zero or INDEX_BASE.chosen(conventions).name == "zero" else 1
 
 
 def grams_of(words: Sequence[str], n: int) -> list[Words]:

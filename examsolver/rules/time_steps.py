@@ -42,8 +42,10 @@ def state_before(tag: str, name: str, says: str) -> Misconception:
 
 def _state_before(name: str, derivation: Derivation, step: Step) -> Mapping[str, Step]:
     """The step of an equation, and the hidden steps inside it, with ``c[0]`` in place of ``c[1]``."""
-    found = {}
-    for part in (step, *(derivation.step(used) for used in step.uses if used.startswith(f"{step.name}#"))):
+    found, todo = {}, [step]
+    while todo:
+        part = todo.pop()
+        todo += [derivation.step(used) for used in part.uses if used.startswith(f"{step.name}#") and used in derivation]
         uses = tuple(_before_of(name, used, derivation) for used in part.uses)
         if uses != part.uses:
             found[part.name] = replace(part, uses=uses)

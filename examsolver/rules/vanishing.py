@@ -39,15 +39,7 @@ def decay_equations(facts: Facts, conventions: Conventions) -> tuple[Equation, .
             ),
         )
     )
-    unscaled = "A share becomes a percentage when it is multiplied by a hundred."
-    lines.append(
-        Line(
-            "percent",
-            100 * share,
-            "as a percentage of what it was",
-            (Mistake("fraction-in-place-of-percent", unscaled, 1 * share),),
-        )
-    )
+    lines.append(Line("percent", apply("percentage", share), "as a percentage of what it was"))
     return with_mistakes(lines)
 
 
@@ -82,9 +74,9 @@ def flow_equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ..
     lines: list[Line] = []
     for step in range(1, states[0] + 1):
         lines.append(_jacobian(step, activation, scalar=not weights))
-    for step in range(states[0], 0, -1):
-        lines.append(_product(step, states[0], scalar=not weights))
-    last = Sym("product", (Num(1),))
+    for back in range(1, states[0] + 1):
+        lines.append(_product(back, states[0], scalar=not weights))
+    last = Sym("product", (Num(states[0]),))
     if weights:
         squares = "Frobenius norm: the root of all squares added"
         lines.append(Line("norm", apply("norm", apply("flatten", last)), squares))
@@ -92,7 +84,7 @@ def flow_equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ..
         lines.append(Line("radius", apply("spectral_radius", Sym("W")), "how powers of W alone grow or shrink"))
     else:
         lines.append(Line("norm", apply("abs", last), "the size of the product"))
-    lines.append(Line("percent", 100 * Sym("norm"), "as a percentage"))
+    lines.append(Line("percent", apply("percentage", Sym("norm")), "as a percentage"))
     return with_mistakes(lines)
 
 
@@ -114,15 +106,17 @@ def _jacobian(step: int, activation: str, *, scalar: bool) -> Line:
     return Line(f"J[{step}]", right, says, tuple(mistakes))
 
 
-def _product(step: int, last: int, *, scalar: bool) -> Line:
-    own, after = Sym("J", (Num(step),)), Sym("product", (Num(step + 1),))
-    says = f"dh[{last}]/dh[{step - 1}]: the Jacobians of steps {step} to {last}, the last one on the left"
-    if step == last:
-        return Line(f"product[{step}]", own, f"dh[{last}]/dh[{step - 1}] is the Jacobian of the last step")
+def _product(back: int, last: int, *, scalar: bool) -> Line:
+    """``product[k]``: the Jacobians of the last k steps."""
+    first = last - back + 1
+    own, after = Sym("J", (Num(first),)), Sym("product", (Num(back - 1),))
+    if back == 1:
+        return Line("product[1]", own, f"dh[{last}]/dh[{first - 1}] is the Jacobian of the last step")
+    says = f"dh[{last}]/dh[{first - 1}]: the Jacobians of steps {first} to {last}, the last one on the left"
     if scalar:
-        return Line(f"product[{step}]", after * own, says)
+        return Line(f"product[{back}]", after * own, says)
     order = "The Jacobian of the later step stands on the left."
-    return Line(f"product[{step}]", after @ own, says, (Mistake("jacobians-in-the-wrong-order", order, own @ after),))
+    return Line(f"product[{back}]", after @ own, says, (Mistake("jacobians-in-the-wrong-order", order, own @ after),))
 
 
 FACTOR = "what one step multiplies by: the derivative of the activation, 0.25 for the sigmoid at its steepest"
@@ -155,7 +149,7 @@ ALGORITHMS = (
             Input("activation", "φ", "word", "tanh", words=ACTIVATIONS, also=("phi",)),
         ),
         results=(
-            Result("product", "product[k] is dh_T/dh_(k−1); product alone is product[1], back to the state before all"),
+            Result("product", "product[k] is dh_T/dh_(T−k), k steps back; product alone goes back to the start"),
             Result("J", "J[t] is dh_t/dh_(t−1)", ("jacobian",)),
             Result("norm", "Frobenius norm of the whole product, or its size"),
             Result("percent", "the same as a percentage"),
@@ -164,7 +158,7 @@ ALGORITHMS = (
         ),
         equations=flow_equations,
         example="question flow: compute jacobian-product\n  h = [[0, 0.5], [0.5, 0]]\n  W = [[1, 0.5], [0, 1]]\n"
-        "  find J[1], J[2], product[1], norm to 4 decimals",
+        "  find J[1], J[2], product, norm to 4 decimals",
         also=("gradient-flow", "state-jacobian", "bptt-jacobian"),
     ),
 )

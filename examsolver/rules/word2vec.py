@@ -14,7 +14,7 @@ from examsolver.maths.arrays import describe
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
 from examsolver.rules.rewriting import SIGN_SLIP
 from examsolver.rules.selecting import INDEX_BASE
-from examsolver.rules.texts import Words, listed, names_or_numbers, place_of, whole, words_of
+from examsolver.rules.texts import Words, first_number, listed, names_or_numbers, place_of, whole, words_of
 
 OUTPUT = Convention(
     "output embeddings",
@@ -103,7 +103,8 @@ def matrix_of(facts: Facts) -> tuple[int, int]:
 
 
 def _named(facts: Facts, words: int, conventions: Conventions) -> tuple[Words, int]:
-    return names_or_numbers(facts, "vocabulary", words), int(INDEX_BASE.chosen(conventions).name == "one")
+    given = [facts.value(name) for name in ("center", "context") if facts.has(name)]
+    return names_or_numbers(facts, "vocabulary", words), first_number(conventions, *given)
 
 
 def _after(
@@ -162,7 +163,7 @@ MATRICES = (
 )
 REST = (
     Input("vocabulary", "the words, in the order of the rows", "texts", optional=True, also=("vocab",)),
-    Input("rate", "the learning rate", "number", optional=True, also=("lr", "eta", "learning-rate")),
+    Input("rate", "the learning rate", "number", optional=True, also=("lr", "eta", "learning_rate")),
 )
 RESULTS = (
     Result("y", "probabilities of all words", ("probabilities",)),

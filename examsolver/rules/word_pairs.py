@@ -267,6 +267,8 @@ def word_pairs(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
 def counts_table(value: Callable[[str], Value]) -> tuple[Picture, ...]:
     """The matrix with the words beside it."""
     words, counts = value("vocabulary"), value("C")
+    if words is None or counts is None:
+        return ()
     cells = tuple(tuple(str(int(count)) for count in row) for row in counts)
     strong = tuple((int(row), int(column)) for row, column in np.argwhere(counts != 0))
     facts = TableFacts(tuple(words), tuple(words), cells, strong)

@@ -27,12 +27,24 @@ def entries_of(kind: str, name: str | None = None) -> tuple[Entry, ...]:
     found = tuple({"layers": _layers, "rules": _rules, "conventions": _conventions}[kind]())
     if name is None:
         return found
-    chosen = tuple(entry for entry in found if name in (entry.name, *entry.also))
+    chosen = tuple(entry for entry in found if _spelt(name) in map(_spelt, (entry.name, *entry.also)))
+    chosen = chosen or tuple(entry for entry in found if _mentions(entry, name))
     if not chosen:
         close = near(name, [word for entry in found for word in (entry.name, *entry.also)])
         hint = f"did you mean {close!r}?" if close else "there are: " + ", ".join(entry.name for entry in found)
         raise ExamError([Problem(f"there is nothing called {name!r} among the {kind}", None, hint)])
     return chosen
+
+
+def _spelt(name: str) -> str:
+    """Hyphens, ``_`` and blanks are alike in a name."""
+    return "-".join(name.lower().replace("_", " ").replace("-", " ").split())
+
+
+def _mentions(entry: Entry, word: str) -> bool:
+    """Whether a word that is no name stands in what is said of an entry."""
+    said = " ".join((entry.name, *entry.also, entry.summary)).lower()
+    return len(word) > 2 and (word.lower() in said or _spelt(word) in said)
 
 
 def _layers() -> Iterator[Entry]:
@@ -67,16 +79,18 @@ def _rules() -> Iterator[Entry]:
     for rule in RULES.entries:
         takes = tuple(map(_option, rule.options))
         topics = tuple(topic.topic for topic in rule.conventions)
-        yield Entry(rule.name, rule.summary, tuple(rule.also), _call(rule), takes, topics, rule.example)
+        group = "functions, which stand in formulas"
+        yield Entry(rule.name, rule.summary, tuple(rule.also), _call(rule), takes, topics, rule.example, group)
     for cell in PROCEDURES.entries:
         yield Entry(
             f"cell {cell.name}",
             cell.summary,
-            (cell.name,),
+            (cell.name, *cell.also),
             _facts(cell),
-            tuple((one.name, unicode_text(one.formula)) for one in cell.equations({})),
+            _equations(cell),
             tuple(topic.topic for topic in (*cell.conventions, *cell.fitting)),
             cell.example,
+            "cells",
         )
 
 
@@ -89,6 +103,7 @@ def _rules() -> Iterator[Entry]:
             (*map(_input, algorithm.inputs), *map(_result, algorithm.results)),
             tuple(topic.topic for topic in algorithm.conventions),
             algorithm.example,
+            "algorithms: compute NAME, or r = NAME(…)",
         )
 
 
@@ -122,8 +137,14 @@ def _facts(cell: Procedure) -> str:
     states = (f"{state}[T+1]" if state in cell.reversed else f"{state}[0]" for state in cell.states)
     needed = [name for name in cell.inputs if name not in cell.optional]
     optional = f"; may be left out: {', '.join(cell.optional)}" if cell.optional else ""
-    forms = f"; or {cell.forms}" if cell.forms else ""
-    return ", ".join(dict.fromkeys((*needed, *states))) + optional + forms
+    return ", ".join(dict.fromkeys((*needed, *states))) + optional
+
+
+def _equations(cell: Procedure) -> tuple[tuple[str, str], ...]:
+    """The equations of a cell, those of its gradients that may be asked, and how else its weights are given."""
+    gradients = cell.gradients({}) if cell.gradients is not None else ()
+    stated = tuple((one.name, unicode_text(one.formula)) for one in (*cell.equations({}), *gradients))
+    return (*stated, ("weights", cell.forms)) if cell.forms else stated
 
 
 def _conventions() -> Iterator[Entry]:

@@ -60,7 +60,9 @@ def test_batch_norm(seed: int, shape: tuple[int, ...]) -> None:
     x, gamma, beta = tensors(*facts.values())
     expected = functional.batch_norm(x, None, None, gamma, beta, training=True, eps=1e-3)
     leaves = {"x": x, "gamma": gamma, "beta": beta}
-    with_gradients("batch-norm", {**facts, "epsilon": 0.001}, expected, leaves, "convention channels first")
+    with_gradients(
+        "batch-norm", {**facts, "epsilon": 0.001}, expected, leaves, "convention tensor layout channels first"
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -94,7 +96,9 @@ def test_instance_norm(seed: int) -> None:
     x, gamma, beta = tensors(*facts.values())
     expected = functional.instance_norm(x, weight=gamma, bias=beta, eps=1e-3)
     leaves = {"x": x, "gamma": gamma, "beta": beta}
-    with_gradients("instance-norm", {**facts, "epsilon": 0.001}, expected, leaves, "convention channels first")
+    with_gradients(
+        "instance-norm", {**facts, "epsilon": 0.001}, expected, leaves, "convention tensor layout channels first"
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -106,7 +110,7 @@ def test_group_norm(seed: int, shape: tuple[int, ...]) -> None:
     expected = functional.group_norm(x, 2, gamma, beta, eps=1e-3)
     leaves = {"x": x, "gamma": gamma, "beta": beta}
     settings = {**facts, "groups": 2, "epsilon": 0.001}
-    with_gradients("group-norm", settings, expected, leaves, "convention channels first")
+    with_gradients("group-norm", settings, expected, leaves, "convention tensor layout channels first")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -139,7 +143,7 @@ def test_local_response_norm(seed: int, size: int) -> None:
     facts = {"x": data(draw, 2, 5, 1, 2)}
     (x,) = tensors(facts["x"])
     expected = functional.local_response_norm(x, size, alpha=0.5, beta=0.75, k=2)
-    lines = ("convention channels first", "convention local response alpha averaged")
+    lines = ("convention tensor layout channels first", "convention local response alpha averaged")
     settings = {**facts, "size": size, "alpha": 0.5, "beta": 0.75, "k": 2}
     with_gradients("local-response-norm", settings, expected, {"x": x}, *lines)
 
@@ -227,3 +231,30 @@ def test_fans_and_gains(fan_in: int, fan_out: int) -> None:
     gain = torch.nn.init.calculate_gain("leaky_relu", 0.5)
     run = solved("he", {**facts, "slope": 0.5, "mode": "out"}, "std")
     assert float(run["std"]) == pytest.approx(gain / math.sqrt(out_of))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_norm_backward_by_the_closed_formula(seed: int) -> None:
+    draw = random.Random(seed)
+    facts = {"x": data(draw, 4, 3), "gamma": data(draw, 3), "g": data(draw, 4, 3)}
+    x, gamma = tensors(facts["x"], facts["gamma"])
+    beta = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    y = functional.batch_norm(x, None, None, gamma, beta, training=True, eps=1e-3)
+    (y * torch.tensor(facts["g"])).sum().backward()
+    run = solved("batch-norm-backward", {**facts, "epsilon": 0.001}, "dx, dgamma, dbeta")
+    for name, leaf in (("dx", x), ("dgamma", gamma), ("dbeta", beta)):
+        agree(run[name], leaf.grad)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_folded_batch_norm_is_the_layer_and_its_normalisation(seed: int) -> None:
+    draw = random.Random(seed)
+    names = ("w", "b", "mean", "variance", "gamma", "beta")
+    facts = dict(zip(names, (data(draw, 3, 2), *(data(draw, 3) for _ in names[1:])), strict=True))
+    facts["variance"] = abs(facts["variance"]) + 0.5
+    run = solved("fold-batch-norm", {**facts, "epsilon": 0.001}, "weights, bias")
+    x = torch.tensor(data(draw, 5, 2))
+    w, b, mean, variance, gamma, beta = (torch.tensor(facts[name]) for name in names)
+    expected = functional.batch_norm(functional.linear(x, w, b), mean, variance, gamma, beta, eps=1e-3)
+    folded = x.numpy() @ np.asarray(run["weights"], dtype=float).T + np.asarray(run["bias"], dtype=float)
+    agree(folded, expected)

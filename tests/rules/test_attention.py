@@ -39,7 +39,6 @@ def verdict(text: str, part: str, answer: object) -> tuple[str, str | None]:
 SCORES = Q @ K.T
 CAUSAL = np.tri(3)
 SLIPS = [
-    ("", "scaled", SCORES / 4, "scaled-by-width"),
     ("", "scaled", SCORES * 2, "multiplied-by-the-root"),
     ("", "scaled", SCORES / np.sqrt(3), "scaled-by-sequence-length"),
     ("", "scores", SCORES.T, "queries-and-keys-exchanged"),
@@ -60,6 +59,22 @@ def test_a_mistake_in_attention_is_named(lines: str, part: str, answer: np.ndarr
         assert (outcome, found) == ("known-mistake", tag)
 
 
+HEADS = """question q: compute multi-head-attention
+  X = [[1, 2, 0, 1, 3, 1], [0, 1, 3, 1, 1, 2], [2, 1, 1, 0, 0, 1]]
+  heads = 3
+  find scores[1], scaled[1], q[2]
+"""
+
+
+def test_the_width_of_the_model_in_place_of_that_of_a_head_is_named() -> None:
+    X = np.array([[1, 2], [0, 1], [2, 1]])
+    assert verdict(HEADS, "scaled[1]", np.round(X @ X.T / np.sqrt(6), 4)) == ("known-mistake", "scaled-by-model-width")
+
+
+def test_heads_of_every_other_column_are_named() -> None:
+    assert verdict(HEADS, "q[2]", [[2, 3], [1, 1], [1, 0]]) == ("known-mistake", "heads-interleaved")
+
+
 def test_scores_that_are_not_scaled_are_another_convention() -> None:
     assert verdict(ATTENTION.format(lines=""), "weights", np.round(softmax(SCORES), 4))[0] == "other-convention"
 
@@ -70,7 +85,11 @@ def test_right_values_are_right() -> None:
 
 
 BAD = [
-    ("compute attention", "Q = [[1, 2]]\n  K = [[1, 2, 3]]\n  V = [[1]]\n  find output", "queries 1×2, keys 1×3"),
+    (
+        "compute attention",
+        "Q = [[1, 2]]\n  K = [[1, 2, 3], [4, 5, 6]]\n  V = [[1], [2]]\n  find output",
+        "queries 1×2, keys 2×3",
+    ),
     ("compute attention", "Q = [[1, 2]]\n  K = [[1, 2]]\n  V = [[1], [2], [3]]\n  find output", "keys 1×2, values 3×1"),
     ("compute attention", "Q = [[1, 2]]\n  K = [[1, 2]]\n  find output", "V"),
     (

@@ -96,6 +96,44 @@ def named(found: Verdict, tag: str | None) -> bool:
 
 
 @pytest.mark.parametrize(
+    ("tag", "mean", "variance"),
+    [
+        (None, True, True),
+        ("statistics-treated-as-constants", False, False),
+        ("variance-treated-as-a-constant", True, False),
+        ("mean-treated-as-a-constant", False, True),
+    ],
+)
+def test_the_same_in_the_closed_formula(tag: str | None, mean: bool, variance: bool) -> None:
+    question = "question q: compute batch-norm-backward\n  x = [1, 3, 8, 2]\n  gamma = 2\n  g = [1, -2, 3, 5]\n"
+    answer = backward(mean=mean, variance=variance)
+    assert verdict(question + "  find dx to 4 decimals\n", "dx", answer).tag == tag
+
+
+def test_slips_of_rms_and_l2_normalisation() -> None:
+    x = np.array([[1.0, 4, 2], [3, 9, -5]])
+    given = f"  x = {x.tolist()}\n"
+    rms = np.sqrt((x**2).mean(1, keepdims=True))
+    found = verdict(
+        f"question q: compute rms-norm\n{given}  find output to 4 decimals\n",
+        "output",
+        (x - x.mean(1, keepdims=True)) / rms,
+    )
+    assert found.tag == "mean-subtracted"
+    found = verdict(f"question q: compute rms-norm\n{given}  find rms to 4 decimals\n", "rms", x.std(1))
+    assert found.tag == "centred-variance-used"
+    unit = x / abs(x).sum(1, keepdims=True)
+    found = verdict(f"question q: compute l2-normalise\n{given}  find output to 4 decimals\n", "output", unit)
+    assert found.tag == "absolute-values-added"
+
+
+def test_scaling_at_test_time_too() -> None:
+    question = "question q: compute dropout-test\n  x = [1, 3]\n  rate = 0.2\n  find output\n"
+    assert verdict(question, "output", [1.25, 3.75]).tag == "scaled-at-test-time-too"
+    assert verdict(question, "output", [0.8, 2.4]).outcome == "other-convention"
+
+
+@pytest.mark.parametrize(
     ("tag", "factor"),
     [
         ("mask-not-scaled", 1),

@@ -13,6 +13,7 @@ from examsolver.cli import main
 from examsolver.core.problem import ExamError
 from examsolver.families import FAMILIES
 from examsolver.layers import CATALOGUE as LAYERS
+from examsolver.rules import ALGORITHM_CATALOGUE as ALGORITHMS
 from examsolver.rules import CATALOGUE as RULES
 from examsolver.rules import PROCEDURE_CATALOGUE as PROCEDURES
 
@@ -20,6 +21,7 @@ from examsolver.rules import PROCEDURE_CATALOGUE as PROCEDURES
 def test_every_layer_rule_cell_and_convention_is_listed() -> None:
     assert {entry.name for entry in examsolver.reference("layers")} == {layer.name for layer in LAYERS.entries}
     rules = {rule.name for rule in RULES.entries} | {f"cell {cell.name}" for cell in PROCEDURES.entries}
+    rules |= {algorithm.name for algorithm in ALGORITHMS.entries}
     assert {entry.name for entry in examsolver.reference("rules")} == rules
     topics = {topic.topic for family in FAMILIES.entries for topic in family.conventions()}
     assert {entry.name for entry in examsolver.reference("conventions")} == topics
@@ -38,6 +40,17 @@ def test_a_convention_shows_its_variants() -> None:
 def test_a_cell_shows_the_names_that_it_expects() -> None:
     (entry,) = examsolver.reference("rules", "lstm")
     assert {"x,", "W_f,", "h[0],"} <= set(entry.written.split())
+
+
+def test_an_algorithm_shows_what_it_takes_and_gives() -> None:
+    (entry,) = examsolver.reference("rules", "confusion")
+    assert {"TP", "beta", "→ f1"} <= {name for name, _ in entry.takes}
+    assert "compute confusion" in entry.written
+
+
+def test_a_name_may_be_spelt_with_blanks_and_a_word_finds_what_mentions_it() -> None:
+    assert [entry.name for entry in examsolver.reference("rules", "Confusion Matrix")] == ["confusion-matrix"]
+    assert {"nms", "iou", "detection-ap"} & {entry.name for entry in examsolver.reference("rules", "boxes")}
 
 
 def test_an_unknown_name_has_a_near_one() -> None:

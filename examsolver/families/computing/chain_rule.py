@@ -88,7 +88,7 @@ def _terms(index: Index, chain: Chain, values: Mapping[str, Value]) -> list[tupl
 
 
 def moved_cells(index: Index, chain: Chain, values: Mapping[str, Value]) -> list[tuple[Index, Formula]] | None:
-    """The cells of ``via`` that a cell of ``by`` moves, each with its local derivative; None where it cannot be said."""
+    """The cells of ``via`` that a cell of ``by`` moves, each with its local derivative; None where no rule says."""
     return _terms(index, chain, values)
 
 

@@ -17,7 +17,6 @@ from examsolver.families.computing.body import Body, Choice
 from examsolver.maths.show import show
 from examsolver.maths.tree import step_name, symbols
 
-
 _OWN = re.compile(r"\b([^\W\d]\w*?)_[A-Z]\d*\b(?=['\s:,.]|$)")
 """``Z_A`` in a message."""
 
@@ -265,7 +264,8 @@ def chosen_parts(parts: tuple[Part, ...], find: Find, count: int, run: Run) -> t
 
 def _counted(find: Find, choose: Choose, right: Letters, run: Run, tail: str) -> Iterator[Problem]:
     if not right and not choose.none:
-        values = [(offer.letter, run.values.get(f"value {offer.letter}{tail}")) for offer in choose.offers]
+        steps = [(offer.letter, run.derivation.step(f"option {offer.letter}{tail}")) for offer in choose.offers]
+        values = [(letter, run.values.get(step.uses[0])) for letter, step in steps if find.such_that is not None]
         said = ", ".join(f"{letter} gives {show(value)}" for letter, value in values if value is not None)
         hint = f"{said}; where that is meant, write: choose … or none" if said else "or write: choose … or none"
         yield Problem("none of these options is right", find.span, hint)

@@ -14,7 +14,13 @@ from examsolver.families.computing.data import formula_of
 from examsolver.families.computing.dependence import used_in
 from examsolver.families.computing.functions import rule_of
 from examsolver.families.computing.letters import closed_slope, is_slope, is_symbolic, rules_used, slope_parts
-from examsolver.families.computing.procedures import procedure_named, stated_equations, the_equation, timed
+from examsolver.families.computing.procedures import (
+    gradient_equations,
+    procedure_named,
+    stated_equations,
+    the_equation,
+    timed,
+)
 from examsolver.maths.tree import step_name, substitute
 from examsolver.rules.differentiating import SLOPE_SLIPS
 
@@ -38,10 +44,10 @@ def _steps(
     if request.kind == "equation":
         yield _stated(request, body, conventions)
     elif request.kind == "derivative":
-        yield _derived(request, request.step, statements)
+        yield _derived(request, request.step, statements, conventions)
     elif is_slope(request) and is_symbolic(request, statements, arrays_of(body)):
         equation = step_name(request.formula) or ""
-        yield _derived(request, equation, statements)
+        yield _derived(request, equation, statements, conventions)
         yield _at_point(request, equation, statements)
 
 
@@ -53,8 +59,12 @@ def arrays_of(body: Body) -> frozenset[str]:
 def _stated(request: Request, body: Body, conventions: Conventions) -> Step:
     assert body.cell is not None
     asked = step_name(request.formula)
-    equations = stated_equations(procedure_named(body.cell.rule), conventions)
-    equation = next(one for one in equations if one.name == asked)
+    procedure = procedure_named(body.cell.rule)
+    equations = (*stated_equations(procedure, conventions), *gradient_equations(procedure, conventions))
+    equation = next((one for one in equations if one.name == asked), None)
+    if equation is None:
+        hint = "ask it of the cell without that convention"
+        raise ExamError([Problem(f"{asked} has no equation under these conventions", request.span, hint)])
     return Step(
         request.step,
         uses=(),
@@ -67,9 +77,9 @@ def _stated(request: Request, body: Body, conventions: Conventions) -> Step:
     )
 
 
-def _derived(request: Request, name: str, statements: Mapping[str, Statement]) -> Step:
+def _derived(request: Request, name: str, statements: Mapping[str, Statement], conventions: Conventions) -> Step:
     """``dphi/dz`` as an equation."""
-    closed = closed_slope(request, statements)
+    closed = closed_slope(request, statements, conventions)
     _, letter = slope_parts(request)
     return Step(
         name,

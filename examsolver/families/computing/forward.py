@@ -88,6 +88,8 @@ class Forward:
         whole = self._operator(formula, place, statement.symbol) if _is_operator(formula) else None
         if whole is None:
             self._alias(self._term(formula, place), place, statement.symbol)
+        if any(idea.special for idea in statement.misconceptions):
+            self._without_bare_ideas(statement.name)
         node = self.nodes[statement.name]
         step = replace(
             node.step,
@@ -95,6 +97,12 @@ class Forward:
             misconceptions=node.step.misconceptions + statement.misconceptions,
         )
         self.nodes[statement.name] = replace(node, step=step)
+
+    def _without_bare_ideas(self, owner: str) -> None:
+        """Leaves the arithmetic of an equation to the ideas of the equation itself."""
+        for name, node in self.nodes.items():
+            if node.rule.name in FOLDED and name.partition("#")[0] == owner:
+                self.nodes[name] = replace(node, step=replace(node.step, misconceptions=()))
 
     def show_entry(self, formula: Formula, span: Span) -> None:
         """The step of an entry that is asked for, such as ``Z[1,2]``."""

@@ -22,8 +22,12 @@ def tables_checked(run: Run) -> Iterator[Check]:
     floats = run.again(pinned={name: _float(value) for name, value in run.derivation.givens.items()})
     for step in tables:
         over, _, under = step.name.partition("/")
-        rows = step.role.split()[1] == "numerator"
-        yield Check(step.name, "central differences", _agrees(run[step.name], floats, over[1:], under[1:], rows))
+        _, layout, _, *turned = step.role.split()
+        table = run[step.name]
+        if turned and not isinstance(table, Undefined):
+            table = table.T
+        rows = layout == "numerator"
+        yield Check(step.name, "central differences", _agrees(table, floats, over[1:], under[1:], rows))
 
 
 def _float(value: Value) -> Value:

@@ -13,21 +13,26 @@ from examsolver.core.formula import Formula, derivative
 from examsolver.core.problem import Span
 from examsolver.families.computing.chain_rule import Chain, Link, added
 from examsolver.families.computing.forward import Forward, Node
-from examsolver.families.computing.gradients import NoGradient, gradient_at
+from examsolver.families.computing.gradients import Backward, NoGradient, gradient_at
 from examsolver.families.computing.jacobian_laws import Pass, chained, local_cells, local_jacobian
+from examsolver.families.computing.numerator_layout import transposed
 from examsolver.maths.tree import step_name
 
 MATRIX_LAYOUT = Convention(
     "matrix layout",
     (
-        Variant("numerator", "in dy/dx of a vector by a vector a row belongs to an entry of y, a column to one of x"),
-        Variant("denominator", "in dy/dx of a vector by a vector a row belongs to an entry of x, a column to one of y"),
+        Variant("mixed", "dy/dx has a row for each entry of y; the gradient of a number has the shape of x"),
+        Variant("numerator", "dy/dx has a row for each entry of y; the gradient of a number by a matrix is transposed"),
+        Variant("denominator", "dy/dx has a row for each entry of x; the gradient of a number has the shape of x"),
     ),
 )
 REDUCING = frozenset({"mse", "cross_entropy", "sum", "mean", "norm", "dot", "trace", "det", "max", "min", "prod"})
 """Rules that come to a number, where no axis is named."""
 SILENT = ("+", "-", "index", "same", "*")
 ARITHMETIC = frozenset({"+", "-", "*", "/", "^", "neg", "same"})
+EXACT = 64
+"""Entries of an array that is not turned into floats to see shapes."""
+
 Path = tuple[tuple[Node, int], ...]
 """The operators from a statement's outermost one down to a name, each with the input that the way goes through."""
 
@@ -43,35 +48,69 @@ def is_number(name: str, nodes: Mapping[str, Node], givens: Mapping[str, Value])
                 return False
         elif node.rule.name in ARITHMETIC:
             todo += node.step.uses
-        elif node.rule.name not in REDUCING or node.options.get("axis") or len(node.inputs) > 2:
+        elif node.rule.name not in REDUCING or node.options.get("axis") or _is_entrywise(node):
             return False
     return True
 
 
+def _is_entrywise(node: Node) -> bool:
+    """Whether it is the largest (smallest) of several arrays, entry by entry."""
+    return node.rule.name in ("max", "min") and len(node.inputs) > 1
+
+
 def shapes_in(of: str, forward: Forward, givens: Mapping[str, Value]) -> Mapping[str, tuple[int, ...]]:
-    """The shapes of a step and all that it rests on; nothing where one of them has no value."""
-    known = {**givens, **forward.constants}
-    steps = [node.step for node in forward.nodes.values()]
-    above = derivation_of(known, steps).before(of)
-    run = derivation_of(known, above).run()
-    values = {step.name: run[step.name] for step in above}
+    """The shapes of a step and all that it rests on; nothing where one of them has no value, or is a gradient."""
+    known = {name: _quick(value) for name, value in {**givens, **forward.constants}.items()}
+    resting = _resting(of, forward.nodes)
+    needed = [forward.nodes[name].step for name in forward.nodes if name in resting]
+    there = known.keys() | {step.name for step in needed}
+    if any(used not in there for step in needed for used in step.uses):
+        return {}
+    run = derivation_of(known, needed).run()
+    values = {step.name: run[step.name] for step in run.derivation.steps}
     if any(isinstance(value, Undefined) for value in values.values()):
         return {}
     return {name: tuple(getattr(value, "shape", ())) for name, value in {**known, **values}.items()}
 
 
+def _resting(of: str, nodes: Mapping[str, Node]) -> frozenset[str]:
+    """A step and all steps that it rests on."""
+    found: set[str] = set()
+    todo = [of]
+    while todo:
+        name = todo.pop()
+        if name not in found and name in nodes:
+            found.add(name)
+            todo += nodes[name].step.uses
+    return frozenset(found)
+
+
+def _quick(value: Value) -> Value:
+    """A large array in floats, where only shapes are wanted."""
+    return value.astype(float) if getattr(value, "size", 1) > EXACT else value
+
+
 def jacobian_steps(
     of: Formula, wanted: Mapping[str, Span], forward: Forward, givens: Mapping[str, Value]
 ) -> list[Step] | None:
-    """The steps of the derivatives of an array; None where ``of`` is a number. Raises NoGradient."""
+    """The steps of the derivatives of an array, or of a number in numerator layout; None where they are as usual.
+
+    Raises:
+        NoGradient: where there is no way back.
+    """
     name = step_name(of) or ""
-    if name not in forward.nodes or is_number(name, forward.nodes, givens):
+    layout = forward.conventions.get(MATRIX_LAYOUT.topic, MATRIX_LAYOUT.default.name)
+    number = name not in forward.nodes or is_number(name, forward.nodes, {**givens, **forward.constants})
+    if number and layout != "numerator":
         return None
-    shapes = shapes_in(name, forward, givens)
-    if not shapes.get(name):
+    shapes = shapes_in(name, forward, givens) if name in forward.nodes else {}
+    span = next(iter(wanted.values()))
+    if shapes.get(name):
+        return Jacobian(of, forward.nodes, shapes, layout != "denominator", span).run(tuple(wanted))
+    matrices = [f"d{name}/d{by}" for by in wanted if len(shapes.get(by, ())) == 2]
+    if layout != "numerator" or not matrices:
         return None
-    layout = forward.conventions.get(MATRIX_LAYOUT.topic, "numerator")
-    return Jacobian(of, forward.nodes, shapes, layout == "numerator", next(iter(wanted.values()))).run(tuple(wanted))
+    return transposed(Backward(of, forward.nodes, span).run(wanted), matrices)
 
 
 def layouts_in(steps: list[Step]) -> tuple[Convention, ...]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
+from examsolver.core.convention import Conventions
 from examsolver.core.formula import Apply, Formula, Sym, derivative
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.families.computing.body import Given, Request, Statement
 from examsolver.families.computing.data import formula_of
 from examsolver.families.computing.dependence import before, used_in
+from examsolver.families.computing.forward import chosen
+from examsolver.families.computing.functions import is_function, rule_of
 from examsolver.maths.symbolic import is_differentiable
-from examsolver.maths.tree import step_name, substitute, walk
+from examsolver.maths.tree import rebuild, step_name, substitute, walk
 
 LONGEST = 4_000
 """Parts of a formula that is written out in a letter."""
@@ -73,10 +77,21 @@ def is_symbolic(request: Request, statements: Mapping[str, Statement], arrays: f
     return is_differentiable(closed) and not arrays.intersection(used_in(closed))
 
 
-def closed_slope(request: Request, statements: Mapping[str, Statement]) -> Formula:
-    """What is differentiated, written out in the letter."""
+def closed_slope(
+    request: Request, statements: Mapping[str, Statement], conventions: Conventions | None = None
+) -> Formula:
+    """What is differentiated, written out in the letter, in functions that have a derivative as an equation."""
     of, letter = slope_parts(request)
-    return closed_form(of, letter, statements, request.span)
+    closed = closed_form(of, letter, statements, request.span)
+    return _short(rebuild(closed, partial(_defined, conventions or {})), request.span)
+
+
+def _defined(conventions: Conventions, part: Formula) -> Formula:
+    """A function by its definition, where it has one in simpler functions."""
+    rule = rule_of(part.op) if isinstance(part, Apply) and is_function(part.op) else None
+    if rule is None or rule.definition is None or not isinstance(part, Apply):
+        return part
+    return rule.definition(*part.args, **dict(part.options), **chosen(rule, conventions))
 
 
 def rules_used(formula: Formula, letter: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from examsolver.core.convention import Convention, Conventions
-from examsolver.core.formula import Apply, Formula, Num, Sym
+from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Header
 from examsolver.core.rule import Equation, Fitting, Procedure
@@ -116,7 +116,8 @@ def names_of_cell(cell: Cell) -> tuple[Sym, ...]:
 
 def equations_of_cell(cell: Cell) -> dict[str, str]:
     """From the names that have equations to the steps that state them."""
-    results = procedure_named(cell.rule).results
+    procedure = procedure_named(cell.rule)
+    results = (*procedure.results, *(one.name for one in gradient_equations(procedure, {})))
     return {name: f"{name} (equation)" if cell.numbers else name for name in results}
 
 
@@ -194,6 +195,11 @@ class _Stating:
         )
 
 
+def gradient_equations(procedure: Procedure, conventions: Conventions) -> tuple[Equation, ...]:
+    """The equations of gradients that may be asked of a cell."""
+    return procedure.gradients(conventions) if procedure.gradients is not None else ()
+
+
 def stated_equations(
     procedure: Procedure, conventions: Conventions, present: tuple[str, ...] | None = None
 ) -> tuple[Equation, ...]:
@@ -226,7 +232,10 @@ def timed(equation: Equation, procedure: Procedure) -> Formula:
     def at_time(part: Formula) -> Formula:
         return replace(part, index=now) if isinstance(part, Sym) and not part.index and part.name in moving else part
 
-    return Apply("=", (Sym(equation.name, now), rebuild(equation.formula, at_time)))
+    left: Formula = Sym(equation.name, now)
+    if equation.name.startswith("dL/d"):
+        left = derivative(Sym("L"), Sym(equation.name.removeprefix("dL/d"), now))
+    return Apply("=", (left, rebuild(equation.formula, at_time)))
 
 
 def the_equation(*, formula: Formula) -> Formula:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from examsolver.core.formula import Apply, Formula, Num, Sym
+from examsolver.core.formula import Apply, Formula, Num, Sym, Text
 from examsolver.families.computing.body import Body, Choice, Data, Stated
 from examsolver.families.computing.calls import algorithm_named
 from examsolver.families.computing.data import formula_of
 from examsolver.families.computing.procedures import procedure_named
 from examsolver.families.computing.unrolling import whole
-from examsolver.maths.tree import step_name
+from examsolver.maths.tree import step_name, walk
 from examsolver.maths.unicode import unicode_text
 
 WRITTEN = 100
 """Numbers of one given that are written out."""
+LINE = 80
+"""Letters of a formula with texts that stands on one line."""
 
 
 def prompt(body: Body) -> tuple[str | Formula, ...]:
@@ -72,10 +74,20 @@ def _line(stated: Stated, data: dict[str, Data]) -> str | Formula:
     match stated.formula:
         case Apply("=", (left, _)) if stated.size:
             return _data_said(step_name(left) or "", left, stated.size, data)
+        case Apply("=", (left, Apply("=" | "!=" | "<" | "<=" | ">" | ">=") as relation)):
+            return f"{unicode_text(left)}: whether {unicode_text(relation)}."
         case Apply("="):
-            return stated.formula
+            return _wrapped(stated.formula)
         case symbol:
             return f"{step_name(symbol)} is {_kind_said(stated.size)}."
+
+
+def _wrapped(formula: Formula) -> str | Formula:
+    """A formula; one with a long text in it as words, which go on in the next line where a line is full."""
+    if not any(isinstance(part, Text) for part in walk(formula)):
+        return formula
+    written = unicode_text(formula)
+    return written if len(written) > LINE else formula
 
 
 def _data_said(name: str, left: Formula, size: tuple[int | str, ...], data: dict[str, Data]) -> str | Formula:

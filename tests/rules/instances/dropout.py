@@ -19,4 +19,10 @@ def dropped(draw: random.Random) -> shared.Instance:
     return shared.Instance((shared.array(draw, *shape), mask, keep), options)
 
 
-INSTANCES: Mapping[str, Callable[[random.Random], shared.Instance]] = {"dropped": dropped}
+def drawn(draw: random.Random) -> shared.Instance:
+    numbers = array_of([Fraction(draw.randint(0, 99), 100) for _ in range(4)])
+    keep = draw.choice([Fraction(4, 5), Fraction(7, 10), Fraction(1, 2), Fraction(1, 4)])
+    return shared.Instance((numbers, keep), draw.choice([{}, {"draw": "above"}]))
+
+
+INSTANCES: Mapping[str, Callable[[random.Random], shared.Instance]] = {"dropped": dropped, "drawn_mask": drawn}

@@ -1,10 +1,10 @@
-"""How much a matrix stretches."""
+"""How much a matrix stretches; shares as percentages."""
 
 from __future__ import annotations
 
 import random
 
-from tests.rules.rule_instances import Instance, array
+from tests.rules.rule_instances import Instance, array, one
 
 
 def matrix(draw: random.Random) -> Instance:
@@ -12,6 +12,6 @@ def matrix(draw: random.Random) -> Instance:
     return Instance((array(draw, size, size),))
 
 
-INSTANCES = {"spectral_radius": matrix, "spectral_norm": matrix}
+INSTANCES = {"percentage": one, "spectral_radius": matrix, "spectral_norm": matrix}
 
 INEXACT = {"spectral_radius", "spectral_norm"}

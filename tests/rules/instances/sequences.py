@@ -149,10 +149,6 @@ def edited(draw: random.Random) -> Instance:
     return Instance(two_texts(draw), {"substitution_cost": draw.choice(["one", "two"])})
 
 
-def table(draw: random.Random) -> Instance:
-    return Instance((array(draw, *draw.choice([(4,), (2, 3)])),))
-
-
 def holding(draw: random.Random) -> Instance:
     return Instance((tuple(sentence(draw, 2) for _ in range(4)), "cat"))
 
@@ -261,7 +257,7 @@ TEXTS: Mapping[str, Callable[[random.Random], Instance]] = {
 
 INSTANCES: Mapping[str, Callable[[random.Random], Instance]] = {
     **TEXTS, "ctc_start": vector, "viterbi_step": trellis, "best_before": before, "brevity_penalty": brief,
-    "last_entry": table, "largest": largest, "cosine": vectors, "top_k": top, "top_p": nucleus, "ppmi": counts,
+    "largest": largest, "cosine": vectors, "top_k": top, "top_p": nucleus, "ppmi": counts,
 }  # fmt: skip
 
 WORDS = tuple(TEXTS)
