@@ -21,11 +21,13 @@ class Convention:
 
     Written ``convention output size exact``: the topic's words, then the variant's.
     ``quiet``: solutions tell it only where it is not at its default (what is given shows the default by itself).
+    ``backward``: it decides gradients alone, and is told only where one is taken.
     """
 
     topic: str
     variants: tuple[Variant, ...]
     quiet: bool = False
+    backward: bool = False
 
     @property
     def default(self) -> Variant:

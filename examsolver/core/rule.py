@@ -76,6 +76,8 @@ class Rule:
         example: a question that a test solves.
         also: other words for it.
         definition: ``definition(*formulas, **options)``: the same in functions that are differentiated as equations.
+        sensible: ``sensible(*inputs)``, None for what the question does not give as data: raises LawError for data that
+            make no sense though the law has a value. Not asked of students' values.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Rule:
     example: str = ""
     also: tuple[str, ...] = ()
     definition: Callable[..., Formula] | None = None
+    sensible: Callable[..., None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

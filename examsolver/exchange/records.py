@@ -75,6 +75,7 @@ def _part(part: Part) -> dict[str, object]:
         "kind": part.kind,
         "form": part.form.words if part.form else None,
         "unit": part.unit,
+        **({"options": dict(part.options)} if part.options else {}),
     }
 
 

@@ -65,12 +65,14 @@ def draw(body: object, run: Run) -> tuple[Picture, ...]:
 
 def conventions() -> tuple[Convention, ...]:
     """Every topic that a rule or a cell knows, once."""
+    from examsolver.families.computing.jacobians import MATRIX_LAYOUT
     from examsolver.rules import ALGORITHM_CATALOGUE, CATALOGUE, PROCEDURE_CATALOGUE
 
     known = [convention for rule in CATALOGUE.entries for convention in rule.conventions]
     known += [convention for algorithm in ALGORITHM_CATALOGUE.entries for convention in algorithm.conventions]
     for procedure in PROCEDURE_CATALOGUE.entries:
         known += (*procedure.conventions, *procedure.fitting)
+    known.append(MATRIX_LAYOUT)
     return tuple({convention.topic: convention for convention in reversed(known)}.values())
 
 

@@ -17,6 +17,7 @@ from examsolver.families.network_deriving import derive_network
 from examsolver.families.network_reading import Network, read_network
 from examsolver.families.network_showing import network_pictures, network_prompt
 from examsolver.families.network_words import with_layer_words
+from examsolver.families.options import with_options
 from examsolver.layers import CATALOGUE
 
 Body = Network | Fit
@@ -102,18 +103,18 @@ def _fit(body: object) -> Fit:
     return body
 
 
-FAMILIES = (
-    Family(
-        name="network",
-        summary="sizes, parameters and operations of layers",
-        grammar="network",
-        read=read,
-        derive=derive,
-        parts=parts,
-        prompt=prompt,
-        verify=verify,
-        conventions=conventions,
-        pictures=pictures,
-        also=("shapes",),
-    ),
+NETWORK = Family(
+    name="network",
+    summary="sizes, parameters and operations of layers",
+    grammar="network",
+    read=read,
+    derive=derive,
+    parts=parts,
+    prompt=prompt,
+    verify=verify,
+    conventions=conventions,
+    pictures=pictures,
+    also=("shapes",),
 )
+
+FAMILIES = (with_options(NETWORK),)

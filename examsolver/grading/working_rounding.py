@@ -76,8 +76,8 @@ def _same_cells(one: Any, other: Any, slack: float) -> bool:
     if shapes[0] and shapes[1] and shapes[0] != shapes[1]:
         return False
     size = max(getattr(one, "size", 1), getattr(other, "size", 1))
-    left = list(one.flat) if shapes[0] else [one] * size
-    right = list(other.flat) if shapes[1] else [other] * size
+    left, right = ((value.ravel().tolist() if hasattr(value, "ravel") else [value]) for value in (one, other))
+    left, right = left * (size // len(left)), right * (size // len(right))
     return all(same(here, there, slack) for here, there in zip(left, right, strict=True))
 
 

@@ -153,7 +153,8 @@ class _Folder:
         inside = self.argument()
         if inside == "step" and self.peek() == "(":  # alone it is a word of prose
             return f" {inside}"
-        return f" {inside} " if len(inside) > 1 else inside
+        behind = "" if self.peek() == "_" else " "  # a name and its subscript stay together
+        return f" {inside}{behind}" if len(inside) > 1 else inside
 
     def function(self, name: str) -> str:
         if name in ("frac", "dfrac", "tfrac", "cfrac"):

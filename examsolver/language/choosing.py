@@ -11,12 +11,12 @@ from lark import Lark
 from examsolver.core.choosing import Choose, Offer
 from examsolver.core.formula import Formula
 from examsolver.core.problem import Problem
-from examsolver.core.question import Find, Line, Thing
+from examsolver.core.question import Find, Line
 from examsolver.language.cutting import Piece
-from examsolver.language.finds import condition, marks
+from examsolver.language.finds import condition, marks, thing_of, things_of
 from examsolver.language.formulas import formula
 from examsolver.language.lines import constant, read_lines
-from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
+from examsolver.language.parsing import Node, child, find_parser, parse, subtrees, tokens
 
 EXAMPLE = "for example: choose such that gap(Z) = 1/4, and under it: A  Z = [[1, 2], [3, 4]]"
 TEXT_HINT = (
@@ -87,9 +87,16 @@ def _find(tree: Node, head: Piece, offers: tuple[Offer, ...]) -> Find:
     worth, each = marks(found) if (found := child(tree, "marks")) else (None, False)
     if tree.data == "choose_such":
         return Find((), head.span, such_that=condition(tree, head.source), marks=worth, marks_each=each, choose=choose)
-    asked = next(subtrees(tree))
-    thing = Thing(formula(asked, head.source), place(asked, head.source))
-    return Find((thing,), head.span, marks=worth, marks_each=each, choose=choose)
+    asked, of = next(subtrees(tree)), child(tree, "of")
+    owners = next(subtrees(of), None) if of is not None else None
+    return Find(
+        (thing_of(asked, head.source),),
+        head.span,
+        of=things_of(owners, head.source) if owners is not None else (),
+        marks=worth,
+        marks_each=each,
+        choose=choose,
+    )
 
 
 def _offers(chooser: Chooser, lark: Lark, values: bool, problems: list[Problem]) -> tuple[Offer, ...]:
@@ -137,13 +144,12 @@ def _value(piece: Piece, problems: list[Problem]) -> Formula | None:
         hint = "where options are statements, say what must hold: choose such that gap(Z) = 1/4"
         problems.append(Problem("a value is expected here, not a statement", piece.span, hint))
         return None
-    tree = parse(find_parser(), "choose", piece.source, piece.text, piece.start, piece.end)
+    tree = parse(find_parser(), "offered", piece.source, piece.text, piece.start, piece.end)
     if isinstance(tree, Problem):
         worded = _SENTENCE.search(piece.text, piece.start, piece.end)
         problems.append(Problem("this option is a text", piece.span, TEXT_HINT) if worded else tree)
         return None
-    value = formula(next(subtrees(tree)), piece.source)
-    return constant(value)
+    return constant(formula(tree.children[0], piece.source))
 
 
 def _lines(pieces: tuple[Piece, ...], lark: Lark, problems: list[Problem]) -> tuple[Line, ...]:
@@ -152,5 +158,9 @@ def _lines(pieces: tuple[Piece, ...], lark: Lark, problems: list[Problem]) -> tu
         not _ASSIGNED.match(first.text, first.start, first.end) and _SENTENCE.search(first.text, first.start, first.end)
     ):
         problems.append(Problem("this option is a text", first.span, TEXT_HINT))
+        return ()
+    if first.text[first.start] in "+-.0123456789[":
+        hint = "such as A  Z = [[1, 2], [3, 4]]; where options are values, write: choose value of y"
+        problems.append(Problem("a statement is expected here, not a value", first.span, hint))
         return ()
     return read_lines(pieces, lark, problems)

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 _INDENT = re.compile(r"[ \t]*")
 _TOP = re.compile(r"(?:question|exam)\b", re.IGNORECASE)
-_WORDS = r"(?:find|convention|tags|level|topic|source|prompt|let|where|policy|part|accept|question|exam)"
+_WORDS = r"(?:find|choose|convention|tags|level|topic|source|prompt|let|where|policy|part|accept|question|exam)"
 _ANEW = re.compile(rf"[ \t]*{_WORDS}[ \t]+[\w\"]")
 _LONG = re.compile(rf"[0-9]{{{DIGITS + 1},}}|[0-9.][eE][+-]?0*[1-9][0-9]{{3,}}")
 _FIRST = re.compile(r"[^\W\d][\w-]*")

@@ -124,12 +124,12 @@ def _asked(node: Node, piece: Piece) -> Find | Problem:
     things_node = child(node, "things")
     if things_node is None:
         thing, right = subtrees(node)
-        return Find((_thing(thing, piece.source),), piece.span, formula=formula(right, piece.source))
+        return Find((thing_of(thing, piece.source),), piece.span, formula=formula(right, piece.source))
     joins = [str(token) for token in tokens(things_node, "COMMA", "AND")]
     if "and" in joins[:-1] and "," in joins:
         hint = "things joined by 'and' are one answer; separate the others by ';'"
         return Problem("'and' and ',' are mixed here", place(things_node, piece.source), hint)
-    things = _things(things_node, piece.source)
+    things = things_of(things_node, piece.source)
     of = child(node, "of")
     inner = child(of, "things") if of else None
     each = of is not None and inner is None
@@ -138,7 +138,7 @@ def _asked(node: Node, piece: Piece) -> Find | Problem:
         things,
         piece.span,
         compound=bool(joins) and "," not in joins,
-        of=_things(inner, piece.source) if inner else named,
+        of=things_of(inner, piece.source) if inner else named,
         each=each,
         equations=any(tokens(node, "EQUATIONS")),
     )
@@ -150,11 +150,13 @@ def _each(of: Node, source: Source) -> tuple[Thing, ...]:
     return tuple(Thing(Sym(str(token)), place(token, source)) for token in names)
 
 
-def _things(node: Node, source: Source) -> tuple[Thing, ...]:
-    return tuple(_thing(inner, source) for inner in subtrees(node))
+def things_of(node: Node, source: Source) -> tuple[Thing, ...]:
+    """What several words or formulas name."""
+    return tuple(thing_of(inner, source) for inner in subtrees(node))
 
 
-def _thing(node: Node, source: Source) -> Thing:
+def thing_of(node: Node, source: Source) -> Thing:
+    """What words or a formula name."""
     inner = node.children[0]
     if isinstance(inner, Tree) and inner.data == "words":
         return Thing(Sym(" ".join(str(token) for token in tokens(inner))), place(node, source))
@@ -182,7 +184,7 @@ def condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
 
 def _side(node: Node, source: Source) -> Formula:
     """What a condition is on, in the words of a find: ``output of conv`` is ``conv.output``."""
-    things = [_thing(inner, source).formula for inner in subtrees(node)]
+    things = [thing_of(inner, source).formula for inner in subtrees(node)]
     match things:
         case []:
             return formula(next(tokens(node, "SIZE")), source)

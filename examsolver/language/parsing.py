@@ -27,7 +27,7 @@ def header_parser() -> Lark:
 @cache
 def find_parser() -> Lark:
     """The parser of ``find`` and ``choose`` lines."""
-    return _lark(("values", "formula", "find"), ("find", "choose"))
+    return _lark(("values", "formula", "find"), ("find", "choose", "offered"))
 
 
 @cache

@@ -193,7 +193,8 @@ def _function(formula: Apply, style: Style, depth: int) -> Layout:
     own = _own_notation(op, inner[0], style) if len(args) == 1 and not style.plain else None
     if own is not None:
         return own
-    named = op if style.plain else FUNCTION_LETTERS.get(op, op)
+    to_a_base = op == "log" and (len(args) > 1 or bool(formula.options))
+    named = op if style.plain or to_a_base else FUNCTION_LETTERS.get(op, op)
     options = tuple(_option(name, value, style, depth) for name, value in formula.options)
     return Row((Text(named, "letter" if len(named) == 1 else "function"), Fence("(", commas((*inner, *options)), ")")))
 

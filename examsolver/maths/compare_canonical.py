@@ -5,7 +5,7 @@ Equal texts are equal formulas; different texts say nothing yet. It is the first
 
 from __future__ import annotations
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.maths.chains import factors, terms
 from examsolver.maths.evaluate import symbol_key
 
@@ -17,6 +17,8 @@ def canonical_text(formula: Formula, commute: bool = True) -> str:
             return value.hex() if isinstance(value, float) else f"{value.numerator:x}/{value.denominator:x}"
         case Sym():
             return symbol_key(formula)
+        case Text(text):
+            return repr(text)
         case Listing(items):
             return "[" + ",".join(canonical_text(item, commute) for item in items) + "]"
         case Apply("+" | "-" | "neg"):

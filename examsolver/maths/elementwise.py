@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from examsolver.core.derivation import Value
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.maths.tree import rebuild, step_name
 
 _TO_NUMBER = frozenset({"sum", "mean", "gap", "max", "min", "mse", "cross_entropy", "index", "norm", "decimal"})
@@ -42,7 +42,7 @@ def _changed(part: Formula, is_array: IsArray) -> Formula:
 
 def _is_array(formula: Formula, known: IsArray) -> bool:
     match formula:
-        case Num():
+        case Num() | Text():
             return False
         case Listing():
             return True

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from examsolver.core.derivation import LawError
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.maths.tree import children
 
 EXPONENT = 4096
@@ -105,7 +105,7 @@ def symbol_key(symbol: Sym) -> str:
 def index_text(index: Formula) -> str:
     """The text of an index: ``1``, ``t``, ``t-1``."""
     match index:
-        case Num(value):
+        case Num(value) | Text(value):
             return str(value)
         case Sym(name):
             return name

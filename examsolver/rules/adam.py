@@ -17,8 +17,10 @@ from examsolver.rules.updates import (
     EPSILON_PLACE,
     GRADIENT,
     NEW_WEIGHTS,
+    OBJECTIVE,
     RATE,
     STEPS,
+    TAKEN,
     WEIGHTS,
     Updates,
     at,
@@ -26,6 +28,7 @@ from examsolver.rules.updates import (
     root_mistakes,
     rooted,
     subtracted,
+    taken,
     updates,
 )
 
@@ -171,7 +174,7 @@ def adamw(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     lines = found.start(("m", "the first moment"), ("v", "the second moment"))
     for turn in found.turns:
         more, first, second = corrections(found, conventions, turn)
-        lines += [*moments(found, turn, found.gradient(turn)), *more]
+        lines += [*taken(found, turn), *moments(found, turn, found.gradient(turn)), *more]
         lines += [*stepped(found, conventions, turn, first, second), *shrunk(found, conventions, turn)]
     return with_mistakes(lines)
 
@@ -204,8 +207,9 @@ MOMENTS = (
     Result("m_hat", "first moment corrected", ("m-hat", "mhat", "m̂")),
     Result("v_hat", "second moment corrected", ("v-hat", "vhat", "v̂")),
     STEP,
+    TAKEN,
 )
-INPUTS = (WEIGHTS, GRADIENT, RATE, BETA1, BETA2, EPSILON, STEPS, FIRST, M, V)
+INPUTS = (WEIGHTS, GRADIENT, RATE, BETA1, BETA2, EPSILON, STEPS, FIRST, M, V, OBJECTIVE)
 
 ALGORITHMS = (
     Algorithm(

@@ -14,8 +14,9 @@ from examsolver.core.question import Picture
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result, Rule
 from examsolver.maths.arrays import array_of, describe
 from examsolver.rules.beams import candidate_scores, ended, extended, kept_scores, kept_texts
+from examsolver.rules.chances import check_chances
 from examsolver.rules.rewriting import slip
-from examsolver.rules.texts import Words, listed, names_or_numbers, place_of, whole
+from examsolver.rules.texts import Words, listed, names_or_numbers, number_of, place_of, whole
 
 LENGTH = Convention(
     "length penalty",
@@ -63,6 +64,8 @@ def tables_of(facts: Facts) -> Tables:
         raise LawError(f"P is {describe(shape)}", "one row a step (or a history), one column a token")
     vocabulary = names_or_numbers(facts, "vocabulary", shape[1])
     end = str(facts.value("end")) if facts.has("end") else ""
+    if any(len(token.split()) != 1 for token in vocabulary):
+        raise LawError("a token has no blanks in it", 'such as vocabulary = ["a", "b", "."]')
     if end:
         place_of(end, vocabulary)
     given = facts.value("prefixes") if facts.has("prefixes") else None
@@ -70,9 +73,8 @@ def tables_of(facts: Facts) -> Tables:
     if prefixes is not None and len(prefixes) != shape[0]:
         raise LawError(f"{len(prefixes)} prefixes and {shape[0]} rows of P", "one row of P for each prefix")
     logs = facts.value("given") == "logs"
-    for row in facts.value("P"):
-        if not logs and (sum(row) > 1 + 1e-6 or min(row) < 0):
-            raise LawError("probabilities of one step add up to more than 1", "logarithms: given = logs")
+    if not logs:
+        check_chances(facts, "P")
     return Tables(vocabulary, end, prefixes, logs, shape[0])
 
 
@@ -188,6 +190,9 @@ def blamed_otherwise(human: Value, output: Value) -> Value:
 
 def decoding_error(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """One comparison."""
+    for name in ("human", "output"):
+        if not 0 <= number_of(facts, name) <= 1:
+            raise LawError(f"{name} is no probability", "probabilities lie between 0 and 1")
     return (Equation("culprit", apply("blame", Sym("human"), Sym("output"))),)
 
 

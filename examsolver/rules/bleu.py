@@ -50,6 +50,8 @@ def bleu(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """Clipped precisions, brevity penalty, and the weighted geometric mean."""
     most = whole(facts.value("n"), "n", 1)
     most = min(most, max(1, len(words_of(facts.value("candidate")))))
+    if not all(sentences_of(facts.value("references"))):
+        raise LawError("a reference is empty")
     candidate, references = Sym("candidate"), Sym("references")
     smooth = SMOOTHING.chosen(conventions).name == "add one"
     found: list[Equation] = []
@@ -90,6 +92,9 @@ def rouge(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """Matches over the n-grams of the reference, and over those of the candidate."""
     n = whole(facts.value("n"), "n", 1)
     candidate, reference = Sym("candidate"), Sym("reference")
+    shortest = min(len(words_of(facts.value(name))) for name in ("candidate", "reference"))
+    if shortest < n:
+        raise LawError(f"a text of {shortest} words has no {n}-gram", "choose a smaller n")
     return (
         Equation("matches", apply("clipped_matches", candidate, reference, n=n)),
         Equation("reference-total", apply("gram_total", reference, n=n), "n-grams of the reference"),

@@ -101,6 +101,8 @@ class Products:
         if all(one.name != name for one in self.misfits):
             single = self.sizes.hidden is None and bool(piece.shape)
             more = "; h[0] is one number: a state of 2 begins with h[0] = 0 as 2" if single else ""
+            if (shape(self.facts, "x") or ())[1:] == (1,) and self.sizes.batch:
+                more += "; vectors are written flat, x = [1, 2]: rows of x are samples"
             self.misfits.append(Misfit(name, reason, f"here {name} must be {said}{more}"))
 
     def on_right(self, piece: Piece, out: int, entries: int, what: str) -> bool:
@@ -197,6 +199,7 @@ class Products:
         hidden = self.sizes.hidden or 1
         if piece.shape is None or hidden < 0:
             return piece
+        cut: Shape
         bounds = Apply("..", (Num(place * hidden + 1), Num((place + 1) * hidden)))
         if len(piece.shape) == 1:
             if piece.shape != (count * hidden,):

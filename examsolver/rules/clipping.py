@@ -38,6 +38,7 @@ def by_norm(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
         Line("norm", apply("norm", G), "the length of the gradient", (
             Mistake("largest-entry-taken-for-norm", "The norm is the root of the sum of squares.",
                     apply("max", apply("abs", G))),
+            Mistake("root-forgotten", "The norm is the root of the sum of squares.", apply("sum", G**2)),
             Mistake("sum-taken-for-norm", "The norm is the root of the sum of squares.", apply("sum", apply("abs", G))),
         )),
         *_scaling(),

@@ -15,6 +15,7 @@ from examsolver.core.rule import Gradient, Rule
 from examsolver.maths.arrays import combine, entrywise, shape_of
 from examsolver.rules.arithmetic import negate, quotient
 from examsolver.rules.class_targets import FIRST_CLASS, distribution, is_label, next_class
+from examsolver.rules.distributions import first_adds_up_to_one
 from examsolver.rules.exponential import BASE, BASES, base_slip, log_formula, log_of, log_to_base, natural_slip
 from examsolver.rules.loss_reduction import (
     LOSS_REDUCTION,
@@ -102,12 +103,13 @@ def target_gradient(
 # In symbols.
 
 
-def _notation(p: Formula, t: Formula, base: Any = None, reduction: Any = None, **options: Any) -> Formula:
-    return -apply("sum", t * log_formula(p, _number(base)))
-
-
-def _number(base: Any) -> Any:
-    return base.value if isinstance(base, Num) else base
+def _notation(p: Formula, t: Formula, base: Any = None, first_class: Any = 1, **options: Any) -> Formula:
+    """−ln of the class's probability where a number is written for it; −Σ t ln p is right for distributions alone."""
+    if isinstance(t, Num):
+        place = t.value - (first_class.value if isinstance(first_class, Num) else first_class) + 1
+        return -log_formula(apply("index", p, place), base)
+    settings = {name: value for name, value in (("base", base), ("reduction", options.get("reduction"))) if value}
+    return apply("cross_entropy", p, t, **settings)
 
 
 def _places(index: Index, shape: tuple[int, ...], how: str) -> list[Index]:
@@ -243,6 +245,7 @@ RULES = (
         because="minus the logarithm of the probability given to the target",
         options=(BASE, REDUCTION, FIRST_CLASS),
         notation=_notation,
+        sensible=first_adds_up_to_one,
         cells=loss_cells,
         gradients=GRADIENTS,
         misconceptions=(

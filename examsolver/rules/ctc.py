@@ -13,6 +13,7 @@ from examsolver.core.picture import TableFacts
 from examsolver.core.question import Picture
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Option, Result, Rule
 from examsolver.maths.arrays import as_array, describe, shape_of
+from examsolver.rules.chances import check_chances
 from examsolver.rules.ctc_labels import labels_of
 from examsolver.rules.rewriting import slip
 from examsolver.rules.selecting import INDEX_BASE
@@ -30,6 +31,7 @@ def frames_of(facts: Facts) -> tuple[int, int]:
     shape = facts.shape(name)
     if len(shape) != 2:
         raise LawError(f"{name} is {describe(shape)}", "one row a frame, one column a class")
+    check_chances(facts, "P")
     return shape[0], shape[1]
 
 

@@ -73,7 +73,7 @@ def powered(power: Formula) -> Line:
         rate,
         factor**power,
         "the rate is multiplied by the factor every time",
-        Mistake("factor-once", "The factor is applied once for every drop.", rate * factor),
+        Mistake("factor-once", "The factor is applied once for every drop.", rate * factor + 0 * power),
         Mistake(
             "factor-times-count", "The factor is raised to the count, not multiplied by it.", rate * (factor * power)
         ),
@@ -109,7 +109,7 @@ def time_decay(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
             "multiplied-in-place-of-divided", "The rate is divided by 1 + k·epoch.", rate * (1 + Sym("k") * scaled)
         ),
         Mistake("linear-in-place-of-quotient", "The rate is divided by 1 + k·epoch.", rate * (1 - Sym("k") * scaled)),
-        Mistake("decay-not-times-epoch", "k is multiplied by the epoch.", rate / (1 + Sym("k"))),
+        Mistake("decay-not-times-epoch", "k is multiplied by the epoch.", rate / (1 + Sym("k")) + 0 * epoch),
     )
     return with_mistakes([Line(NEW, right, "the rate falls with one over the time", mistakes)])
 

@@ -11,10 +11,11 @@ import numpy as np
 from examsolver.core.derivation import Index, LawError, Value
 from examsolver.core.formula import Formula, Num, apply
 from examsolver.core.rule import Gradient, Rule
-from examsolver.maths.arrays import as_array, describe, shape_of
+from examsolver.maths.arrays import shape_of
 from examsolver.rules.arithmetic import divide, quotient
 from examsolver.rules.binary_cross_entropy import terms_of
 from examsolver.rules.by_cases import Cells, Entrywise, Numbers
+from examsolver.rules.distributions import add_up_to_one
 from examsolver.rules.exponential import BASE, BASES, base_slip, log_formula, log_of, log_to_base, natural_slip
 from examsolver.rules.loss_reduction import (
     LOSS_REDUCTION,
@@ -31,21 +32,6 @@ from examsolver.rules.loss_slips import exchanged, opposite
 from examsolver.rules.rewriting import SIGN_SLIP, slip, wrong_idea
 
 Moves = tuple[tuple[Index, Formula], ...]
-SLACK = 0.02
-"""How far from 1 rounded probabilities may add up to."""
-
-
-def checked(*values: Value) -> None:
-    """Raises LawError where a row is no distribution; a row of zeros stands for none."""
-    for value in values:
-        if not shape_of(value):
-            raise LawError(f"a distribution is a vector of probabilities, not {describe(())}", "write [0.25, 0.75]")
-        for row in as_array(value).reshape(-1, shape_of(value)[-1]).tolist():
-            whole = math.fsum(row)
-            if min(row) < 0 or (whole != 0 and abs(whole - 1) > SLACK):
-                said = f"{whole:.4g}" if min(row) >= 0 else "a negative probability"
-                hint = "probabilities are not negative and add up to 1; of scores take softmax(z) first"
-                raise LawError(f"probabilities that do not add up to 1: {said}", hint)
 
 
 def _log(x: Any, base: Any) -> Any:
@@ -83,8 +69,9 @@ SURPRISE = PairLoss(
 
 
 def entropy(p: Value, base: Any = None) -> Value:
-    """−Σ p ln p, of every row. Raises LawError for what is no distribution."""
-    checked(p)
+    """−Σ p ln p, of every row. Raises LawError for a number, and for a negative probability."""
+    if not shape_of(p):
+        raise LawError("a distribution is a vector of probabilities, not a number", "write [0.25, 0.75]")
     return reduced_loss(SURPRISE, p, reduction="none", base=base)
 
 
@@ -174,9 +161,7 @@ DIVERGENCE = PairLoss(
 
 
 def divergence(p: Value, q: Value, **options: Any) -> Value:
-    """Σ p ln(p/q), for a batch the mean over its rows. Raises LawError for what is no distribution."""
-    if shape_of(p) == shape_of(q):
-        checked(p, q)
+    """Σ p ln(p/q), for a batch the mean over its rows. Raises LawError where q is 0 and p is not."""
     return reduced_loss(DIVERGENCE, p, q, **options)
 
 
@@ -227,6 +212,7 @@ RULES = (
         inputs=("p",),
         because="the mean of −ln p over the outcomes, where 0 ln 0 counts 0",
         options=(BASE,),
+        sensible=add_up_to_one,
         cells=entropy_cells,
         gradients=(
             Gradient(
@@ -266,6 +252,7 @@ RULES = (
         inputs=("p", "q"),
         because="the mean of ln(p/q) over the outcomes of p, where 0 ln 0 counts 0",
         options=(BASE, REDUCTION),
+        sensible=add_up_to_one,
         cells=partial(loss_cells, DIVERGENCE),
         gradients=KL_SLOPES,
         misconceptions=(

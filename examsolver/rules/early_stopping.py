@@ -43,37 +43,38 @@ def equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     losses, turned = measured(facts), facts.has("scores") and not facts.has("losses")
     strict = IMPROVEMENT.chosen(conventions).name == "strict"
     exceeded = PATIENCE.chosen(conventions).name == "exceeded"
-    shift = 0 if COUNT.chosen(conventions).name == "from one" else 1
     best = apply("best_so_far", losses, Sym("min_delta"), strict=strict)
     wait = apply("epochs_without_improvement", losses, Sym("min_delta"), strict=strict)
     stop = apply("first_reaching", Sym("wait"), Sym("patience") + 1 if exceeded else Sym("patience"))
-    last = apply("last_zero", Sym("wait"), _up(Sym("stops-at"), shift))
     negative = (Equation("turned", -Sym("scores"), "a higher score is better; turned round, lower is better"),)
     return (
         *(negative if turned else ()),
         Equation("best", -best if turned else best, "the best so far, at every epoch"),
         Equation("wait", wait, "epochs in a row without improvement"),
-        Equation("stops-at", _down(stop, shift), STOPPING),
-        Equation("best-epoch", _down(last, shift), "the last epoch that improved: its weights are kept"),
-        Equation("best-loss", _entry(turned, "best-epoch", shift), "what the weights of the best epoch reach"),
-        Equation("last-loss", _entry(turned, "stops-at", shift), "what the last weights reach"),
+        *_places(stop, COUNT.chosen(conventions).name == "from zero", Sym("scores" if turned else "losses")),
         Equation("wasted", Sym("stops-at") - Sym("best-epoch"), "epochs that were trained after the best"),
     )
 
 
 STOPPING = "the first epoch at which the patience has run out, or the last epoch of all"
+KEPT = "the last epoch that improved: its weights are kept"
+LESS_ONE = "epochs are counted from 0"
 
 
-def _down(place: Formula, shift: int) -> Formula:
-    return place - 1 if shift else place
-
-
-def _up(place: Formula, shift: int) -> Formula:
-    return place + 1 if shift else place
-
-
-def _entry(turned: bool, place: str, shift: int) -> Formula:
-    return apply("entry_at", Sym("scores" if turned else "losses"), _up(Sym(place), shift))
+def _places(stop: Formula, from_zero: bool, values: Formula) -> tuple[Equation, ...]:
+    """Where it stops and which epoch is best, and their losses."""
+    last, best = ("stop", "best-place") if from_zero else ("stops-at", "best-epoch")
+    shifted = (
+        Equation("stops-at", Sym("stop") - 1, LESS_ONE),
+        Equation("best-epoch", Sym("best-place") - 1, LESS_ONE),
+    )
+    return (
+        Equation(last, stop, STOPPING),
+        Equation(best, apply("last_zero", Sym("wait"), Sym(last)), KEPT),
+        *(shifted if from_zero else ()),
+        Equation("best-loss", apply("entry_at", values, Sym(best)), "what the weights of the best epoch reach"),
+        Equation("last-loss", apply("entry_at", values, Sym(last)), "what the last weights reach"),
+    )
 
 
 def measured(facts: Facts) -> Formula:

@@ -11,6 +11,7 @@ from examsolver.core.formula import Formula, Num, apply
 from examsolver.core.rule import Option, Rule
 from examsolver.rules.binary_cross_entropy import ASIDE, HINT, terms_of
 from examsolver.rules.by_cases import Cells, Entrywise, Numbers
+from examsolver.rules.distributions import first_adds_up_to_one
 from examsolver.rules.exponential import log_of
 from examsolver.rules.loss_reduction import (
     LOSS_REDUCTION,
@@ -209,6 +210,7 @@ RULES = (
         inputs=("prediction", "target"),
         because="cross-entropy times (1 − p)^γ, where p is the probability of the target",
         options=(FOCUS, REDUCTION),
+        sensible=first_adds_up_to_one,
         cells=partial(loss_cells, CLASSES),
         gradients=(
             loss_gradient(

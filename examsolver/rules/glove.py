@@ -10,6 +10,7 @@ from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.maths.arrays import describe
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
+from examsolver.rules.texts import number_of
 
 CAPPED = "Counts from x_max on weigh 1, not more."
 LOGARITHM = "The prediction is held against the logarithm of the count."
@@ -20,13 +21,13 @@ def glove(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     if facts.shape("w") != facts.shape("c"):
         said = f"{describe(facts.shape('w'))} and {describe(facts.shape('c'))}"
         raise LawError(f"the shapes do not fit: {said}", "both vectors are equally long")
-    if facts.value("X") <= 0:
+    if number_of(facts, "X") <= 0:
         raise LawError("the logarithm of a count of 0", "pairs that are never met are left out of the loss")
     x, weight, error = Sym("X"), Sym("weight"), Sym("error")
     power = (x / Sym("x_max")) ** Sym("alpha")
     prediction = Sym("w") @ Sym("c") + Sym("b_w") + Sym("b_c")
     lines = [
-        _weight(facts.value("X") >= facts.value("x_max"), power),
+        _weight(number_of(facts, "X") >= number_of(facts, "x_max"), power),
         Line("prediction", prediction, "the product of both vectors, and both biases",
              (Mistake("bias-forgotten", "Both words have a bias.", Sym("w") @ Sym("c")),)),
         Line("error", Sym("prediction") - apply("log", x), "prediction minus logarithm of the count",

@@ -13,6 +13,7 @@ from examsolver.core.picture import TableFacts
 from examsolver.core.question import Picture
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.maths.arrays import describe
+from examsolver.rules.chances import check_chances
 from examsolver.rules.selecting import INDEX_BASE
 from examsolver.rules.texts import Words, first_number, listed, names_or_numbers, place_of, whole, words_of
 from examsolver.rules.trellis import best_on_its_own
@@ -44,6 +45,7 @@ def seen(facts: Facts, conventions: Conventions) -> list[int]:
     if transitions != start * 2 or emissions[:1] != start or len(emissions) != 2:
         said = f"start {describe(start)}, A {describe(transitions)}, B {describe(emissions)}"
         raise LawError(f"the shapes do not fit: {said}", "A: states × states; B: a row a state, a column a symbol")
+    check_chances(facts, "start", "A", "B")
     given = facts.value("observations")
     if isinstance(given, (str, tuple)):
         symbols = names_or_numbers(facts, "symbols", emissions[1])

@@ -13,7 +13,7 @@ from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
 from examsolver.rules.ngrams import ENDS, MARKERS, STARTS, gram_count, marked
 from examsolver.rules.perplexity import ROOT_SAYS
-from examsolver.rules.texts import Words, listed, sentences_of, whole, words_of
+from examsolver.rules.texts import Words, number_of, numbers_of, sentences_of, whole, word_of, words_of
 
 MOST_WORDS = 60
 
@@ -43,14 +43,14 @@ def counted(corpus: Formula, history: Words, word: str) -> tuple[Formula, Formul
 
 def smoothing(facts: Facts) -> Formula | None:
     """The k of add-k, None where it is 0."""
-    return Sym("k") if facts.value("k") != 0 else None
+    return Sym("k") if number_of(facts, "k") != 0 else None
 
 
 def n_gram(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """Counts and their quotient for one word after its history."""
     history = words_of(facts.value("history")) if facts.has("history") else ()
     n = len(history) + 1 if facts.has("history") else order_of(facts)
-    (word,) = words_of(facts.value("word")) or ("",)
+    word = word_of(facts, "word")
     if n > 1 and not history:
         raise LawError("history is missing", 'write the words before it: history = "the", or n = 1')
     corpus, found = corpus_of(facts, n)
@@ -91,7 +91,10 @@ def sentence(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """A factor for every word, their product, and the perplexity."""
     n = order_of(facts)
     corpus, found = corpus_of(facts, n)
-    (words,) = sentences_of(facts.value("sentence"))
+    given = sentences_of(facts.value("sentence"))
+    if len(given) != 1:
+        raise LawError(f"{len(given)} sentences", "ask for one sentence")
+    (words,) = given
     words = marked(words, n) if facts.value("markers") == "add" else words
     predicted = histories(words, n)
     if MARKERS.chosen(conventions).name == "not counted":
@@ -137,7 +140,7 @@ def _factor(facts: Facts, corpus: Formula, history: Words, word: str, place: int
 
 
 def _interpolated(facts: Facts, corpus: Formula, history: Words, word: str) -> Formula:
-    weights = listed(facts.value("weights"))
+    weights = numbers_of(facts, "weights")
     if len(weights) != len(history) + 1 or abs(sum(weights) - 1) > 1e-9:
         hint = "from the longest history to none, adding up to 1"
         raise LawError(f"{len(history) + 1} weights are needed, adding up to 1", hint)
@@ -155,7 +158,7 @@ def _says(history: Words, word: str) -> str:
 def backoff(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """The longest history with which the word is met; each shortening costs a factor."""
     history = words_of(facts.value("history"))
-    (word,) = words_of(facts.value("word"))
+    word = word_of(facts, "word")
     corpus, found = corpus_of(facts, len(history) + 1)
     text = facts.value("corpus")
     seen = tuple(marked(part, len(history) + 1) for part in sentences_of(text)) if found else text

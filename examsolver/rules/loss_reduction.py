@@ -32,7 +32,7 @@ LOSS_REDUCTION = Convention(
 )
 REDUCTION = Option(
     "reduction",
-    "mean, sum, none (the loss of every entry or sample) or per_sample (of every row); "
+    "mean, sum, none (the loss of every entry or sample, to be weighted: mean(w * …)) or per_sample (of every row); "
     "left out, as the convention loss reduction says",
     "word",
 )

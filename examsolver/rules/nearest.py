@@ -67,12 +67,15 @@ def _row(facts: Facts, name: str, words: Words) -> tuple[Formula, str | None]:
     """A vector of the table, by name or number, or one that is given itself; and the word that it belongs to."""
     given = facts.value(name)
     if isinstance(given, str):
-        return apply("index", Sym("vectors"), place_of(given, words) + 1), given
+        return Sym("vectors", (Num(place_of(given, words) + 1),)), given
     if not facts.shape(name):
         row = whole(given, name, 1)
         if row > len(words):
             raise LawError(f"there is no vector {row}", f"there are {len(words)}")
-        return apply("index", Sym("vectors"), row), words[row - 1]
+        return Sym("vectors", (Num(row),)), words[row - 1]
+    if facts.shape(name) != facts.shape("vectors")[1:]:
+        said = f"{name} {describe(facts.shape(name))}, vectors {describe(facts.shape('vectors'))}"
+        raise LawError(f"the shapes do not fit: {said}", "a vector as long as the rows, a word, or the number of a row")
     return Sym(name), None
 
 
@@ -111,6 +114,7 @@ def analogy(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     (a, one), (b, two), (c, three) = (_row(facts, name, words) for name in ("a", "b", "c"))
     says = "The way from a to b is gone from c: b − a + c."
     target = Line("target", b - a + c, "the way from a to b, gone from c", (
+        Mistake("analogy-turned-round", says, a - b + c),
         Mistake("analogy-added", says, a + b + c),
     ))  # fmt: skip
     return (*with_mistakes([target]), *_compared(facts, Sym("target"), words, {one, two, three}))

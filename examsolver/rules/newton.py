@@ -9,7 +9,18 @@ from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.maths.arrays import describe
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
 from examsolver.rules.rewriting import SIGN_SLIP
-from examsolver.rules.updates import GRADIENT, NEW_WEIGHTS, WEIGHTS, Updates, at, updates
+from examsolver.rules.updates import (
+    GRADIENT,
+    NEW_WEIGHTS,
+    OBJECTIVE,
+    STEPS,
+    TAKEN,
+    WEIGHTS,
+    Updates,
+    at,
+    taken,
+    updates,
+)
 
 
 def equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
@@ -17,6 +28,7 @@ def equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     found = updates(facts)
     lines: list[Line] = []
     for turn in found.turns:
+        lines += taken(found, turn)
         gradient, curvature = found.gradient(turn), _curvature(found, turn)
         if len(found.shape()) == 1:
             right: Formula = apply("inverse", curvature) @ gradient
@@ -60,11 +72,13 @@ ALGORITHMS = (
         inputs=(
             WEIGHTS,
             GRADIENT,
+            OBJECTIVE,
+            STEPS,
             Input("h", "second derivative, or the matrix of second derivatives; h[t] for every update", optional=True,
                   also=("H", "hessian", "second_derivative", "curvature")),
             Input("rate", "damping", "number", 1, also=("lr", "damping", "eta", "alpha")),
         ),
-        results=(NEW_WEIGHTS, Result("step", "what is subtracted")),
+        results=(NEW_WEIGHTS, Result("step", "what is subtracted"), TAKEN),
         equations=equations,
         states=("w",),
         example="question newton: compute newton-step\n  w[0] = [3, 2]\n  g = [6, 8]\n  h = [[2, 0], [0, 4]]\n"

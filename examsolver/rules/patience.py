@@ -215,7 +215,6 @@ RULES = (
         inputs=("counts", "limit"),
         because="the first epoch at which the patience has run out",
         misconceptions=(
-            slip("one-epoch-too-late", "Training stops as soon as the patience has run out.", partial(_later, 1)),
             slip(
                 "one-epoch-too-early", "Training stops when the patience has run out, not before.", partial(_later, -1)
             ),

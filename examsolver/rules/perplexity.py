@@ -10,7 +10,7 @@ from examsolver.core.derivation import LawError
 from examsolver.core.formula import Num, Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
-from examsolver.rules.texts import listed
+from examsolver.rules.texts import numbers_of
 
 UNIT = Convention(
     "entropy unit",
@@ -77,7 +77,7 @@ def _logarithm(bits: bool) -> tuple[Equation, ...]:
 
 
 def _of_probabilities(facts: Facts, bits: bool) -> tuple[Equation, ...]:
-    chances = listed(facts.value("p"))
+    chances = numbers_of(facts, "p")
     if any(not 0 < chance <= 1 for chance in chances):
         hint = "a word of probability 0 makes the perplexity infinite"
         raise LawError("probabilities must lie above 0 and up to 1", hint)

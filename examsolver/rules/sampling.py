@@ -15,10 +15,11 @@ from examsolver.core.picture import TableFacts
 from examsolver.core.question import Picture
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Option, Result, Rule
 from examsolver.maths.arrays import as_array, settle
+from examsolver.rules.chances import check_chances
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
 from examsolver.rules.naming import entry
 from examsolver.rules.rewriting import slip
-from examsolver.rules.texts import Words, listed, names_or_numbers, whole
+from examsolver.rules.texts import Words, listed, names_or_numbers, number_of, whole
 
 Names = tuple[Formula, ...]
 NEARLY = 1e-12
@@ -120,6 +121,8 @@ def sampling(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     if not facts.has("p") and not facts.has("logits"):
         raise LawError("give p (probabilities) or logits")
     name = "logits" if facts.has("logits") else "p"
+    if name == "p":
+        check_chances(facts, "p", whole=True)
     words = names_or_numbers(facts, "tokens", facts.shape(name)[0] if facts.shape(name) else 1)
     lines = [*_heated(facts, name)]
     source = Sym("q") if lines else Sym("p")
@@ -127,7 +130,7 @@ def sampling(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     if facts.has("k"):
         cut = Line("kept", apply("top_k", source, k=whole(facts.value("k"), "k", 1)))
     elif facts.has("mass"):
-        cut = Line("kept", apply("top_p", source, mass=facts.value("mass")))
+        cut = Line("kept", apply("top_p", source, mass=number_of(facts, "mass")))
     if cut is None:
         return (*with_mistakes(lines), Equation("probabilities", source, "all tokens stay"))
     total = "What is kept is divided by its sum, so that it adds up to 1."
@@ -142,7 +145,7 @@ def _heated(facts: Facts, name: str) -> list[Line]:
     hot = facts.has("temperature")
     if not hot and name == "p":
         return []
-    if hot and facts.value("temperature") <= 0:
+    if hot and number_of(facts, "temperature") <= 0:
         raise LawError("the temperature must be above 0", "temperature 0 is greedy decoding")
     scores = Sym("logits") if name == "logits" else apply("log", Sym("p"))
     if not hot:

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from examsolver.core.derivation import Index, LawError, Misconception, Value
+from examsolver.core.derivation import Index, LawError, Value
 from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.rule import Option, Rule
 from examsolver.maths.arrays import as_array, entrywise, shape_of
@@ -89,10 +89,6 @@ def _steps_up(marks: list[Any], inclusive: bool, x: Any) -> int:
     return place
 
 
-def _other_side(x: Value, boundaries: Value, inclusive: bool = False) -> Value:
-    return passed(x, boundaries, not inclusive)
-
-
 def in_interval(place: Value, values: Value) -> Value:
     """The value of the interval after so many boundaries. Raises LawError where there are too few values."""
     return entrywise(partial(_in_interval, as_array(values).ravel().tolist()), place)
@@ -159,10 +155,6 @@ def _one_more(law: Callable[..., Value], *values: Value, **options: object) -> V
     return add(law(*values, **options), 1)
 
 
-BOUNDARY_SLIP: Misconception = slip(
-    "boundary-to-the-other-interval", "The boundary itself belongs to the other interval.", _other_side
-)
-
 RULES = (
     Rule(
         name="half_cosine",
@@ -185,7 +177,6 @@ RULES = (
         inputs=("x", "boundaries"),
         because="count the boundaries that are passed",
         options=(Option("inclusive", "yes: a boundary counts as passed when it is reached", "flag", False),),
-        misconceptions=(BOUNDARY_SLIP,),
         oracle=_passed_by_steps,
         example="question count: compute\n  b = [100, 200]\n  n = boundaries_passed(150, b)\n  find n",
     ),

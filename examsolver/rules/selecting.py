@@ -223,7 +223,7 @@ RULES = (
             ),
         ),
         oracle=rows_by_one_hot,
-        example="question words: compute\n  E = [[1, 2], [3, 4], [5, 6]]\n  tokens = [3, 1, 3]\n"
+        example="question words: compute\n  E = [[1, 2], [3, 4]]\n  tokens = [2, 1, 2]\n"
         "  X = embedding(E, tokens)\n  L = sum(X * X)\n  find X, dL/dE",
         also=("embedding_lookup", "embed", "lookup"),
     ),

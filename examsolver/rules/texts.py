@@ -69,6 +69,30 @@ def whole(value: Value, what: str, least: int = 0) -> int:
     raise LawError(f"{what} must be a whole number from {least}")
 
 
+def number_of(facts: Facts, name: str) -> Any:
+    """A number out of an input. Raises LawError for anything else."""
+    value = facts.value(name)
+    if isinstance(value, (int, Fraction, float)):
+        return value
+    raise LawError(f"{name} must be a number")
+
+
+def numbers_of(facts: Facts, name: str) -> list[Any]:
+    """The numbers of an input. Raises LawError for texts."""
+    value = facts.value(name)
+    if has_text(value):
+        raise LawError(f"{name} must be numbers")
+    return listed(value)
+
+
+def word_of(facts: Facts, name: str) -> str:
+    """The one word of an input. Raises LawError for several, and for none."""
+    words = words_of(facts.value(name))
+    if len(words) != 1:
+        raise LawError(f"{name} has {len(words)} words", "write one word")
+    return words[0]
+
+
 def place_of(word: str, vocabulary: Words, what: str = "the vocabulary") -> int:
     """Where a word stands, from 0. Raises LawError where it is not there."""
     if word not in vocabulary:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError
-from examsolver.core.formula import Formula, Listing, Num, Sym, apply
+from examsolver.core.formula import Formula, Listing, Num, Sym, apply, derivative
 from examsolver.core.rule import Facts, Input, Result
 from examsolver.maths.arrays import describe
 from examsolver.rules.mistaken_equations import Line, Mistake
@@ -50,14 +50,24 @@ EPSILON_PLACE = Convention(
     ),
 )
 
-NEW_WEIGHTS = Result("w", "weights after every update: w[1], w[2] …; w is the last", ("theta", "weights", "params"))
+OBJECTIVE = Input(
+    "objective",
+    "in the place of g: what is made small, f = (w - 3)^2; its gradient is taken before every update",
+    "number",
+    optional=True,
+    also=("f", "loss", "cost", "E", "L", "J"),
+)
+NEW_WEIGHTS = Result(
+    "w", "weights after every update: w[1], w[2] …; w is the last", ("theta", "θ", "weights", "params", "x", "p")
+)
+TAKEN = Result("g", "gradient of the objective before every update", ("gradient",))
 
 
 @dataclass(frozen=True, slots=True)
 class Updates:
     """The updates of a call: how many, and what is known of their inputs.
 
-    ``gradients``: ``one`` for every update, a ``row`` each, or stated as a ``step`` each.
+    ``gradients``: ``one`` for every update, a ``row`` each, stated as a ``step`` each, or taken of the ``objective``.
     """
 
     facts: Facts
@@ -88,7 +98,7 @@ class Updates:
         """The shape of the weights, or of one gradient where there are none."""
         if self.moves:
             return self.facts.shape("w[0]")
-        if self.gradients == "step":
+        if self.gradients in ("step", "objective"):
             return self.facts.shape("g[1]")
         return self.facts.shape("g")[1 if self.gradients == "row" else 0 :]
 
@@ -119,6 +129,9 @@ def updates(facts: Facts) -> Updates:
     if facts.has("g[1]"):
         count = next(turn for turn in range(1, MOST + 2) if not facts.has(f"g[{turn + 1}]"))
         return Updates(facts, _at_most(facts, count), "step")
+    if facts.has("objective[1]"):
+        count = next(turn for turn in range(1, MOST + 2) if not facts.has(f"objective[{turn + 1}]"))
+        return Updates(facts, _at_most(facts, count), "objective")
     if not facts.has("g"):
         raise LawError("g is missing", "give the gradients: g = [0.1, 0.2], or g[t] = 2*w[t-1] in a loop")
     shape, weights = facts.shape("g"), _weights_shape(facts)
@@ -186,11 +199,19 @@ def root_mistakes(rate: Formula, moment: Formula, squares: Formula, facts: Facts
     )
 
 
+def taken(found: Updates, turn: int) -> list[Line]:
+    """The gradient of an update, where it is that of an objective."""
+    if found.gradients != "objective":
+        return []
+    slope = derivative(at("objective", turn), at("w", turn - 1))
+    return [Line(f"g[{turn}]", slope, "the gradient at the weights before the update")]
+
+
 def decayed(found: Updates, turn: int) -> tuple[Formula, list[Line]]:
-    """The gradient of an update with the penalty ½λ‖w‖² added, where there is one."""
-    gradient = found.gradient(turn)
+    """The gradient of an update with the penalty ½λ‖w‖² added, where there is one; the lines that it takes."""
+    gradient, lines = found.gradient(turn), taken(found, turn)
     if not found.facts.has("decay"):
-        return gradient, []
+        return gradient, lines
     penalty = Sym("decay") * at("w", turn - 1)
     line = Line(
         f"penalised[{turn}]",
@@ -198,7 +219,7 @@ def decayed(found: Updates, turn: int) -> tuple[Formula, list[Line]]:
         "weight decay adds λw to the gradient",
         (Mistake("weight-decay-forgotten", "Weight decay adds λw to the gradient.", gradient),),
     )
-    return at("penalised", turn), [line]
+    return at("penalised", turn), [*lines, line]
 
 
 def descent(turn: int, rate: Formula, direction: Formula, says: str = "a step against the gradient") -> Line:

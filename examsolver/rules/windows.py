@@ -26,6 +26,7 @@ MAX_TIE = Convention(
         Variant("all", "of equal largest entries each receives the whole gradient"),
         Variant("split", "equal largest entries share the gradient"),
     ),
+    backward=True,
 )
 
 

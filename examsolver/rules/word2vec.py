@@ -37,6 +37,8 @@ def words_in(facts: Facts, name: str, vocabulary: Words, base: int) -> list[int]
     """The rows (from 1) of one word or several, by name or number. Raises LawError for one that is not there."""
     given = facts.value(name)
     if isinstance(given, (str, tuple)):
+        if not words_of(given):
+            raise LawError(f"{name} is empty")
         return [place_of(word, vocabulary) + 1 for word in words_of(given)]
     rows = [whole(number, name) - base + 1 for number in listed(given)]
     for row in rows:

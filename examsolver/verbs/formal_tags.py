@@ -24,6 +24,11 @@ ANSWERS: Mapping[str, Shown] = {
     "wrong-shape": Shown("The answer has another shape.", "[[1, 2], [3, 4]]", "[1, 2, 3, 4]"),
     "extra-solution": Shown("Something is given that is no solution.", "1, 3", "1, 2, 3"),
     "solution-missing": Shown("A solution is missing.", "1, 3", "1"),
+    "wrong-length": Shown("The list has too many or too few words.", "Healthy, Healthy, Fever", "Healthy, Fever"),
+    "row-missing": Shown("A row is missing.", "(the, cat), (cat, the)", "(the, cat)"),
+    "extra-row": Shown("A row is given that does not belong.", "(the, cat)", "(the, cat), (cat, the)"),
+    "option-missing": Shown("Another option is right as well.", "A and C", "A"),
+    "wrong-option": Shown("An option is chosen that is not right.", "A", "B"),
     "decimal-point-shifted": Shown(
         "The digits are right, but the decimal point is not where it belongs.", "0.1173", "11.73"
     ),
@@ -36,7 +41,7 @@ ANSWERS: Mapping[str, Shown] = {
         "ln 0.67 = -0.4005",
     ),
 }
-"""Of answers in numbers and sizes."""
+"""Of answers in numbers, sizes, words and options."""
 
 EQUATIONS: Mapping[str, Shown] = {
     "activation-missing": Shown("A gate lacks its activation.", "f = σ(W_f [h, x] + b_f)", "f = W_f [h, x] + b_f"),

@@ -61,9 +61,8 @@ def test_gradients_run_through_an_algorithm() -> None:
 
 
 def test_a_missing_input_is_one_problem_and_results_are_known_all_the_same() -> None:
-    assert problems("question q: compute confusion\n  TP = 40\n  FN = 10\n  TN = 855\n  find recall\n") == [
-        ("FP is missing for confusion", "it takes TP, FN, FP, TN, beta=")
-    ]
+    ((said, hint),) = problems("question q: compute regression-measures\n  truth = [1, 2]\n  find mse\n")
+    assert (said, hint) == ("predictions is missing for regression-measures", "it takes truth, predictions")
 
 
 def test_an_unknown_argument_has_a_near_name() -> None:
@@ -72,8 +71,13 @@ def test_an_unknown_argument_has_a_near_name() -> None:
 
 
 def test_too_many_arguments_and_a_list_for_a_number_are_told() -> None:
-    assert "takes 5 inputs" in problems("question q: compute\n  c = confusion(1, 2, 3, 4, 5, 6)\n  find c\n")[0][0]
+    assert "takes 2 inputs" in problems("question q: compute\n  c = roc([1], [1], 3)\n  find c\n")[0][0]
     assert "is a number" in problems("question q: compute\n  c = confusion([1, 2], 2, 3, 4)\n  find c\n")[0][0]
+
+
+def test_a_text_for_numbers_is_told_under_a_header_too() -> None:
+    ((said, _),) = problems('question q: compute roc\n  scores = "high"\n  labels = [1]\n  find auc\n')
+    assert said == "scores of roc is numbers"
 
 
 def test_a_fact_that_the_algorithm_does_not_take_is_told() -> None:

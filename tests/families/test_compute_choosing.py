@@ -109,9 +109,43 @@ def test_what_is_wrong_is_told_where_it_stands(old: str, new: str, message: str,
     assert all(line for line, _, _ in found)
 
 
-def test_a_network_question_has_no_options() -> None:
-    text = "question n: network\n  input 8x8x1\n  choose such that total parameters = 1\n    A  dense 1\n    B  gap\n"
-    assert problems(text)[0][1] == "a network question has no options to choose from"
+NETWORK = """question count [2]: network
+  input 28x28x1
+  conv 8, kernel 3
+  find parameters of conv
+  choose value of total parameters
+    A  72
+    B  80
+  choose output of conv [1]
+    A  26x26x8
+    B  28x28x8
+    C  26x26
+"""
+
+
+def test_options_of_a_network_question_are_values() -> None:
+    exam = examsolver.load(NETWORK)
+    assert [part.id for part in exam.questions[0].parts] == ["conv.parameters", "choice", "choice-2"]
+    assert (value(NETWORK), value(NETWORK, "choice-2")) == (Letters(("B",)), Letters(("A",)))
+    shown = examsolver.render([examsolver.solve(exam.questions[0])], "text")
+    assert "option A ⇔ total parameters = 72" in shown and "Which of these is the output of conv? Choose one." in shown
+    answers = (Answer("count", "choice", "80"), Answer("count", "choice-2", "(a)"))
+    assert examsolver.grade(exam, (Submission("ada", answers),)).reports[0].awarded == 3 / 2
+    assert pickle.loads(pickle.dumps(exam.questions[0])).family.name == "network"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("B  80", "B  81", "none of these options is right"),
+        ("B  80", "B  conv 8", "expected"),
+        ("value of total parameters", "such that total parameters = 80", "a statement is expected here"),
+        ("value of total parameters", "wings of conv", "wings"),
+    ],
+)
+def test_what_is_wrong_with_options_of_a_network_is_told(old: str, new: str, message: str) -> None:
+    found = problems(NETWORK.replace(old, new))
+    assert any(message in said for _, said, _ in found), found
 
 
 def test_a_relation_is_a_yes_or_a_no() -> None:

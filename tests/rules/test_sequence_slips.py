@@ -103,7 +103,7 @@ SLIPS = (
     (VITERBI, "delta[2]", "[0.12, 0.1]", "summed-in-place-of-maximised"),
     (CTC, "alpha[2]", "[0.1, 0.4, 0.06, 0, 0]", "blank-never-skipped"),
     (COLLAPSE, "y", "ab", "blanks-removed-first"),
-    (ANALOGY, "target", "[-1, 5]", "difference-turned-round"),
+    (ANALOGY, "target", "[-1, 5]", "analogy-turned-round"),
     (HOT, "q", f"[{math.exp(4) / E_2:.4f}, {math.exp(2) / E_2:.4f}, {1 / E_2:.4f}]", "temperature-multiplied"),
     (FAULT, "culprit", "model", "culprits-exchanged"),
 )

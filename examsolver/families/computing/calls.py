@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from examsolver.core.formula import Apply, Formula, Sym, Text
+from examsolver.core.formula import Apply, Formula, Listing, Sym, Text
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Header
 from examsolver.core.rule import Algorithm, Input
-from examsolver.families.computing.body import Call, Statement
+from examsolver.families.computing.body import Call, Data, Statement
 from examsolver.families.computing.data import formula_of, is_data
 from examsolver.families.computing.functions import rule_of
 from examsolver.families.computing.scope import Scope, resolve
@@ -74,7 +74,7 @@ def lift(statement: Statement, found: list[Written]) -> Statement:
     return replace(statement, formula=rebuild(statement.formula, change))
 
 
-def bind(written: Written, scope: Scope, problems: list[Problem]) -> Call | None:
+def bind(written: Written, scope: Scope, data: Mapping[str, Data], problems: list[Problem]) -> Call | None:
     """The call with its arguments matched to inputs; None where they do not fit, which is told."""
     before = len(problems)
     bound = dict(_matched(written, problems))
@@ -84,7 +84,7 @@ def bind(written: Written, scope: Scope, problems: list[Problem]) -> Call | None
         formula = _worded(formula, inputs.get(name), written.span, problems)
         formula = resolve(formula, scope, written.span, problems)
         settled.append((_as_state(name, written.algorithm), formula))
-    _check(written.algorithm, dict(settled), written.span, problems)
+    _check(written.algorithm, dict(settled), data, written.span, problems)
     if len(problems) > before:
         return None
     return Call(written.prefix, written.algorithm.name, tuple(settled), written.span)
@@ -123,21 +123,34 @@ def spellings(algorithm: Algorithm) -> Mapping[str, str]:
     return {**{word.replace("-", "_"): name for word, name in words.items()}, **words}
 
 
-def bind_header(algorithm: Algorithm, known: Mapping[str, Sym], span: Span, problems: list[Problem]) -> Call:
+def bind_header(
+    algorithm: Algorithm, known: Mapping[str, Sym], data: Mapping[str, Data], span: Span, problems: list[Problem]
+) -> Call:
     """The algorithm of a header, its inputs bound to the names of the question that are spelt like them."""
     words = spellings(algorithm)
+    spelt = {symbol.name for symbol in known.values()}
     bound: dict[str, Formula] = {}
     for symbol in known.values():
-        if symbol.name in words:
+        if symbol.name in words and (words[symbol.name] == symbol.name or words[symbol.name] not in spelt):
             name = step_name(replace(symbol, name=words[symbol.name])) or ""
             bound.setdefault(_as_state(name, algorithm), symbol)
-    _check(algorithm, bound, span, problems)
+    _check(algorithm, bound, data, span, problems)
     return Call("", algorithm.name, tuple(bound.items()), span)
 
 
-def names_state(algorithm: Algorithm, word: str) -> bool:
-    """Whether a word stands for a state, so that alone it means the state before the first step."""
-    return spellings(algorithm).get(word) in algorithm.states
+def own_words(call: Call, algorithm: Algorithm) -> Mapping[str, str]:
+    """From states of a header's algorithm to other names that the question has for them: x for w, of ``x[0] = 6``."""
+    bound = {name: formula.name for name, formula in call.bound if isinstance(formula, Sym) and not call.prefix}
+    return {name: bound[f"{name}[0]"] for name in algorithm.states if bound.get(f"{name}[0]", name) != name}
+
+
+def names_state(algorithm: Algorithm, word: str, spelt: Container[str]) -> bool:
+    """Whether a word stands for a state, so that alone it means the state before the first step.
+
+    ``spelt``: the names of the question; beside the state's own name, other names for it mean something else.
+    """
+    state = spellings(algorithm).get(word)
+    return state in algorithm.states and (state == word or state not in spelt)
 
 
 def _as_state(name: str, algorithm: Algorithm) -> str:
@@ -160,8 +173,10 @@ def _worded(formula: Formula, one: Input | None, span: Span, problems: list[Prob
     return Text(word)
 
 
-def _check(algorithm: Algorithm, bound: Mapping[str, Formula], span: Span, problems: list[Problem]) -> None:
-    """What is missing, and data of another kind than the input."""
+def _check(
+    algorithm: Algorithm, bound: Mapping[str, Formula], data: Mapping[str, Data], span: Span, problems: list[Problem]
+) -> None:
+    """What is missing, and data (of the question's givens, or written in the call) of another kind than the input."""
     there = {name.partition("[")[0] for name in bound}
     missing = [
         one.name for one in algorithm.inputs if not one.optional and one.default is None and one.name not in there
@@ -171,24 +186,35 @@ def _check(algorithm: Algorithm, bound: Mapping[str, Formula], span: Span, probl
         problems.append(Problem(said, span, usage(algorithm)))
     for one in algorithm.inputs:
         formula = bound.get(one.name)
-        if formula is not None and is_data(formula) and (wanted := _misfit(one, formula)):
+        if formula is not None and (wanted := _misfit(one, formula, data)):
             problems.append(Problem(f"{one.name} of {algorithm.name} is {wanted}", span.at(one.name), one.says))
 
 
-def _misfit(one: Input, formula: Formula) -> str | None:
-    """What an input should have been; None where the data fit."""
-    text, number = isinstance(formula, Text), not isinstance(formula, Text) and not hasattr(formula, "items")
-    match one.kind:
-        case "number":
-            return None if number else "a number"
-        case "array":
-            return "numbers" if text else None
-        case "text":
-            return None if text or not number else "a text in quotation marks"
-        case "texts":
-            return "a list of texts" if number else None
-        case _:
-            return None
+WANTED = {
+    "number": ("a number", ("number",)),
+    "array": ("numbers", ("number", "numbers")),
+    "text": ("a text in quotation marks", ("text", "texts")),
+    "texts": ("a list of texts", ("text", "texts")),
+}
+"""What an input of a kind should be, and the data that will do."""
+
+
+def _misfit(one: Input, formula: Formula, data: Mapping[str, Data]) -> str | None:
+    """What an input should have been; None where the data fit, or it is worked out."""
+    given = data.get(step_name(formula) or "")
+    if one.kind not in WANTED or (given is None and not is_data(formula)):
+        return None
+    said, fitting = WANTED[one.kind]
+    return None if _kind_of_data(formula if given is None else given) in fitting else said
+
+
+def _kind_of_data(part: Data | Formula) -> str:
+    """``text``, ``texts``, ``number`` or ``numbers``, by the first entry."""
+    many = isinstance(part, (tuple, Listing))
+    while isinstance(part, (tuple, Listing)):
+        part = part[0] if isinstance(part, tuple) else part.items[0]
+    word = "text" if isinstance(part, (str, Text)) else "number"
+    return f"{word}s" if many else word
 
 
 def usage(algorithm: Algorithm) -> str:

@@ -19,6 +19,9 @@ from examsolver.maths.tree import step_name, symbols
 
 _OWN = re.compile(r"\b([^\W\d]\w*?)_[A-Z]\d*\b(?=['\s:,.]|$)")
 """``Z_A`` in a message."""
+_KNOWN = "known here: "
+_INNER = re.compile(r"choice(?:-\d+)?|(?:option|value) [A-Z]\d*")
+"""Names that only stand in worked solutions."""
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class Expanded:
     lines: list[Line]
     finds: list[Find] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    varied: frozenset[str] = frozenset()
 
 
 def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[Body | None, tuple[Problem, ...]]:
@@ -35,7 +39,7 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
     expanded = expand(lines, finds)
     body, problems = reading.read(header, tuple(expanded.lines), tuple(expanded.finds))
     if body is None:
-        return None, tuple(_in_own_names(problem) for problem in problems)
+        return None, tuple(dict.fromkeys(_in_own_names(problem, expanded.varied) for problem in problems))
     beside = body.stated[len(reading.told(tuple(expanded.lines))) :]
     stated = (*reading.told(lines), *beside)
     return replace(body, stated=stated, choices=tuple(expanded.choices)), problems
@@ -47,10 +51,16 @@ def parts(body: Body, find: Find, run: Run) -> tuple[Part, ...]:
     return chosen_parts(answers.parts(body, plain_find(find, count), run), find, count, run)
 
 
-def _in_own_names(problem: Problem) -> Problem:
+def _in_own_names(problem: Problem, varied: frozenset[str]) -> Problem:
     """A problem of an option's own names, told in those that the author wrote."""
-    message = _OWN.sub(r"\1", problem.message)
-    return replace(problem, message=message, hint=problem.hint and _OWN.sub(r"\1", problem.hint))
+    message, hint = _OWN.sub(r"\1", problem.message), _OWN.sub(r"\1", problem.hint or "")
+    if hint.startswith(_KNOWN):
+        names = dict.fromkeys(hint.removeprefix(_KNOWN).split(", "))
+        hint = _KNOWN + ", ".join(name for name in names if not _INNER.fullmatch(name))
+    missing = re.fullmatch(r"nothing is called '(.+)' here", message)
+    if missing and missing[1] in varied:
+        hint = f"only options say what {missing[1]} is, so that it has a value in these alone; each must say it"
+    return replace(problem, message=message, hint=hint or None)
 
 
 def expand(lines: tuple[Line, ...], finds: tuple[Find, ...]) -> Expanded:
@@ -59,7 +69,8 @@ def expand(lines: tuple[Line, ...], finds: tuple[Find, ...]) -> Expanded:
     varied = _varied(lines, options)
     own = {_head(line) for line in lines}
     lost = {name for name in varied if name not in own}
-    found = Expanded([line for line in lines if not (_uses(line, varied) & _resting(lines, lost))])
+    only = _resting(lines, lost)
+    found = Expanded([line for line in lines if not _uses(line, only)], varied=frozenset(only))
     for find in finds:
         if find.choose is None:
             found.finds.append(find)
@@ -205,10 +216,7 @@ def _names(formula: Formula) -> set[str]:
             case Apply(_, args, options):
                 todo += args
                 names |= {
-                    name
-                    for _, value in options
-                    if isinstance(value, (Sym, Apply, Listing))
-                    for name in _names(value)
+                    name for _, value in options if isinstance(value, (Sym, Apply, Listing)) for name in _names(value)
                 }
             case Listing(items):
                 todo += items
@@ -271,4 +279,3 @@ def _counted(find: Find, choose: Choose, right: Letters, run: Run, tail: str) ->
         yield Problem("none of these options is right", find.span, hint)
     elif choose.count == "one" and len(right) > 1:
         yield Problem(f"one option is to be right, and {right} are", find.span, "or write: choose all such that …")
-

@@ -8,7 +8,8 @@ from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.problem import Problem, Span
 from examsolver.families.computing.body import Body, Given, Letter, Request, Statement
 from examsolver.families.computing.calls import algorithm_named, spellings, usage
-from examsolver.families.computing.procedures import SEQUENCE, facts_of, known_to, procedure_named
+from examsolver.families.computing.cell_facts import SEQUENCE
+from examsolver.families.computing.procedures import facts_of, known_to, procedure_named
 from examsolver.families.computing.requests import letter_problem
 from examsolver.maths.tree import children, step_name
 from examsolver.registry import did_you_mean, near

@@ -15,6 +15,7 @@ from examsolver.families.computing.dependence import before, gradients_in, missi
 from examsolver.families.computing.equations import arrays_of, equation_steps
 from examsolver.families.computing.forward import Forward
 from examsolver.families.computing.gradients import Backward, NoGradient
+from examsolver.families.computing.jacobians import jacobian_steps, layouts_in
 from examsolver.families.computing.letters import (
     closed_slope,
     is_slope,
@@ -73,13 +74,16 @@ def derive(body: Body, conventions: Conventions) -> Derivation:
     for request in body.requests:
         if isinstance(request.formula, Apply) and request.formula.op == "index":
             forward.show_entry(request.formula, request.span)
-    gradients = list(_backward(_gradients(formulas), statements, forward))
+    known = _values((*body.givens, *points.givens.values()))
+    gradients = list(_backward(_gradients(formulas), statements, forward, known))
     equations = equation_steps(body, conventions, statements)
     nodes = [node.step for node in forward.nodes.values()]
     gradients += steps_of_one(body.requests, gradients)
     steps = [*as_asked([*nodes, *gradients], [request.step for request in body.requests]), *equations]
-    givens = _values((*body.givens, *points.givens.values()))
-    return derivation_of({**givens, **forward.constants}, steps, _conventions(body, forward, conventions))
+    givens = {**known, **forward.constants}
+    _refuse_senseless(forward, givens)
+    topics = _conventions(body, forward, conventions, gradients) + layouts_in(gradients)
+    return derivation_of(givens, steps, topics)
 
 
 def as_asked(steps: list[Step], asked: Iterable[str]) -> list[Step]:
@@ -133,14 +137,17 @@ def _gradients(formulas: Mapping[Formula, Span]) -> Gradients:
     return found
 
 
-def _backward(gradients: Gradients, statements: Mapping[str, Statement], forward: Forward) -> Iterator[Step]:
-    """All gradient steps, one pass for each quantity that is differentiated."""
+def _backward(
+    gradients: Gradients, statements: Mapping[str, Statement], forward: Forward, known: Mapping[str, Value]
+) -> Iterator[Step]:
+    """All gradient steps, one pass for each quantity that is differentiated; of an array its table of derivatives."""
     for of, wanted in gradients.items():
         for by, span in wanted.items():
             _refuse_second(of, by, span, statements)
         places = {step_name(by) or "": span for by, span in wanted.items()}
         try:
-            yield from Backward(of, forward.nodes, next(iter(places.values()))).run(places)
+            table = jacobian_steps(of, places, forward, known)
+            yield from table or Backward(of, forward.nodes, next(iter(places.values()))).run(places)
         except NoGradient as error:
             raise ExamError([Problem(str(error), places[error.by])]) from None
 
@@ -167,9 +174,27 @@ def _values(givens: Iterable[Given]) -> dict[str, Value]:
     return values
 
 
-def _conventions(body: Body, forward: Forward, conventions: Conventions) -> tuple[Convention, ...]:
-    """The topics that the rules at work know, each once."""
-    known = [convention for node in forward.nodes.values() for convention in node.rule.conventions]
+def _refuse_senseless(forward: Forward, givens: Mapping[str, Value]) -> None:
+    """Data of the question that make no sense where they are used, such as probabilities that do not add up to 1."""
+    for node in forward.nodes.values():
+        if node.rule.sensible is not None:
+            try:
+                node.rule.sensible(*(givens.get(part.name) for part in node.inputs))
+            except LawError as error:
+                raise ExamError([Problem(error.reason, node.step.span, error.hint)]) from None
+
+
+def _conventions(
+    body: Body, forward: Forward, conventions: Conventions, gradients: Iterable[Step]
+) -> tuple[Convention, ...]:
+    """The topics that the rules at work know, each once; those of gradients where their rule has one."""
+    back = {step.rule for step in gradients if step.role.startswith("backward")}
+    known = [
+        convention
+        for node in forward.nodes.values()
+        for convention in node.rule.conventions
+        if not convention.backward or node.rule.name in back
+    ]
     if body.cell is not None:
         known += conventions_of_cell(body.cell, conventions)
     known += [convention for call in body.calls for convention in algorithm_named(call.algorithm).conventions]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from examsolver.core.formula import Sym
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.rule import Algorithm
-from examsolver.families.computing.body import Body, Call, Cell, Given, Letter, Stated, Statement
+from examsolver.families.computing.body import Body, Call, Cell, Data, Given, Letter, Stated, Statement
 from examsolver.families.computing.calls import Written, algorithm_named, bind, bind_header, lift, result_name
 from examsolver.families.computing.expanding import aliases_of, statements_of_call
 from examsolver.families.computing.scope import Scope, resolve, scope_of
+from examsolver.families.computing.stepwise import moving, steps_given
 from examsolver.maths.tree import step_name
 
 
@@ -19,6 +20,7 @@ class Draft:
     """What has been read so far: names with the places where they were given."""
 
     algorithm: Algorithm | None = None
+    spelt: frozenset[str] = frozenset()
     givens: list[Given] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     assigned: list[Statement] = field(default_factory=list)
@@ -27,6 +29,10 @@ class Draft:
     wheres: list[Stated] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     expanded: list[Statement] = field(default_factory=list)
+
+    def data(self) -> dict[str, Data]:
+        """The numbers and texts that are given, by name."""
+        return {given.name: given.data for given in self.givens}
 
     def scope(self) -> Scope:
         """The names that there are so far."""
@@ -51,18 +57,34 @@ def take_calls(draft: Draft, cell: Cell | None, span: Span, problems: list[Probl
     draft.assigned[:] = [lift(statement, written) for statement in draft.assigned]
     _take_other_names(draft, written)
     if draft.algorithm is not None:
+        _work_out_in_every_step(draft, draft.algorithm)
         before = len(problems)
-        call = bind_header(draft.algorithm, draft.symbols, span, problems)
+        call = bind_header(draft.algorithm, draft.symbols, draft.data(), span, problems)
         if len(problems) == before:
             _take_call(call, draft, cell, problems)
         else:
             _take_names(call, draft)
     for one in written:
-        bound = bind(one, draft.scope(), problems)
+        bound = bind(one, draft.scope(), draft.data(), problems)
         if bound is not None:
             _take_call(bound, draft, cell, problems)
         else:
             _take_names(Call(one.prefix, one.algorithm.name, (), one.span), draft)
+
+
+def _work_out_in_every_step(draft: Draft, algorithm: Algorithm) -> None:
+    """What feeds the algorithm and rests on its state becomes a statement for every step."""
+    found = moving(algorithm, draft.assigned, frozenset(draft.symbols))
+    if not found.statements:
+        return
+    turns = range(1, steps_given(algorithm, draft.givens) + 1)
+    anew = [statement for turn in turns for statement in found.at(turn)]
+    for statement in found.statements:
+        draft.symbols.pop(statement.name)
+    draft.symbols.update((statement.name, statement.symbol) for statement in anew)
+    draft.places.update((statement.name, statement.span) for statement in anew)
+    gone = {statement.name for statement in found.statements}
+    draft.assigned[:] = [one for one in draft.assigned if one.name not in gone] + anew
 
 
 def _take_other_names(draft: Draft, written: list[Written]) -> None:

@@ -13,7 +13,7 @@ from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.rule import Algorithm, Equation, Input
 from examsolver.families.computing.body import Body, Call, Request, Statement
-from examsolver.families.computing.calls import algorithm_named, result_name
+from examsolver.families.computing.calls import algorithm_named, own_words, result_name
 from examsolver.families.computing.data import data_of, is_data
 from examsolver.maths.tree import rebuild, step_name
 
@@ -80,7 +80,8 @@ def statements_of_call(
 
 
 def _stated(equations: Sequence[Equation], call: Call, algorithm: Algorithm) -> tuple[Statement, ...]:
-    own = {equation.name: _symbol(equation.name, call.prefix) for equation in equations}
+    words = own_words(call, algorithm)
+    own = {equation.name: _symbol(equation.name, call.prefix, words) for equation in equations}
     last: dict[str, Sym] = {}
     for name, symbol in own.items():
         if symbol.index:
@@ -99,8 +100,9 @@ def _stated(equations: Sequence[Equation], call: Call, algorithm: Algorithm) -> 
     )
 
 
-def _symbol(name: str, prefix: str) -> Sym:
+def _symbol(name: str, prefix: str, words: Mapping[str, str]) -> Sym:
     base, bracket, index = name.partition("[")
+    base = words.get(base, base) if bracket else base
     places = tuple(Num(int(part)) for part in index.rstrip("]").split(",")) if bracket else ()
     return Sym(result_name(prefix, base), places)
 
@@ -163,16 +165,18 @@ def value_of(formula: Formula, body: Body, statements: Sequence[Statement], conv
 
 
 def aliases_of(call: Call, symbols: Iterable[Sym]) -> dict[str, Sym]:
-    """Other names of its results: the result's own, and ``_`` for the hyphen."""
+    """Other names of its results: the result's own, ``_`` for the hyphen, and the call's for the first."""
     algorithm = algorithm_named(call.algorithm)
     others = {one.name: one.also for one in algorithm.results}
     first = result_name(call.prefix, algorithm.results[0].name)
+    states = {word: state for state, word in own_words(call, algorithm).items()}
     found: dict[str, Sym] = {}
     for symbol in symbols:
-        if call.prefix and step_name(symbol) == first:
+        if call.prefix and symbol.name == first:  # of several steps the last
             found[call.prefix] = symbol
         base = symbol.name.removeprefix(f"{call.prefix}.") if call.prefix else symbol.name
-        for also in (*others.get(base, ()), base.replace("-", "_")):
+        base = states.get(base, base)
+        for also in (base, *others.get(base, ()), base.replace("-", "_")):
             renamed = replace(symbol, name=result_name(call.prefix, also))
             found.setdefault(step_name(renamed) or "", symbol)
     return found

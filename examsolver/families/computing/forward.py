@@ -89,7 +89,7 @@ class Forward:
         if whole is None:
             self._alias(self._term(formula, place), place, statement.symbol)
         if any(idea.special for idea in statement.misconceptions):
-            self._without_bare_ideas(statement.name)
+            self._without_bare_ideas(place)
         node = self.nodes[statement.name]
         step = replace(
             node.step,
@@ -98,10 +98,11 @@ class Forward:
         )
         self.nodes[statement.name] = replace(node, step=step)
 
-    def _without_bare_ideas(self, owner: str) -> None:
-        """Leaves the arithmetic of an equation to the ideas of the equation itself."""
-        for name, node in self.nodes.items():
-            if node.rule.name in FOLDED and name.partition("#")[0] == owner:
+    def _without_bare_ideas(self, place: _Place) -> None:
+        """Leaves the operators of an equation to the ideas of the equation itself."""
+        for name in (place.owner, *(f"{place.owner}#{number}" for number in range(1, place.count + 1))):
+            if name in self.nodes:
+                node = self.nodes[name]
                 self.nodes[name] = replace(node, step=replace(node.step, misconceptions=()))
 
     def show_entry(self, formula: Formula, span: Span) -> None:

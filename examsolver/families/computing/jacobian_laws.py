@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from examsolver.core.derivation import Index, LawError, Value
+from examsolver.core.derivation import Derivation, Index, LawError, Misconception, Step, Value
 from examsolver.core.formula import Formula, Num
 from examsolver.families.computing.chain_rule import Chain, added, moved_cells, tidy
 
@@ -99,3 +101,53 @@ def local_cells(
             return ()
         terms += [local for place, local in moved if place == out]
     return (tidy(added(terms)) if terms else Num(0),)
+
+
+# Wrong ideas.
+
+
+def diagonal_alone(
+    *values: Value, plans: tuple[tuple[Pass, ...], ...], shapes: tuple[Index, Index], rows: bool
+) -> Value:
+    """Each entry by its own partner alone. Raises LawError where the table is not square."""
+    import numpy as np
+
+    from examsolver.maths.arrays import as_array, settle
+
+    table = as_array(local_jacobian(*values, plans=plans, shapes=shapes, rows=rows))
+    if table.ndim != 2 or table.shape[0] != table.shape[1]:
+        raise LawError("the table is not square")
+    return settle(np.diag(np.diag(table)))
+
+
+def other_order(*values: Value, between: tuple[Index | None, ...], shapes: tuple[Index, Index], rows: bool) -> Value:
+    """The product with its factors exchanged. Raises LawError where they do not go together so."""
+    from examsolver.maths.arrays import as_array, bilinear
+
+    if len(values) != 2 or any(as_array(value).ndim != 2 for value in values):
+        raise LawError("there are not two factors")
+    first, second = (as_array(value) for value in values)
+    left, right = (second, first) if rows else (first, second)
+    if left.shape[1] != right.shape[0]:
+        raise LawError("the factors do not go together in the other order")
+    return bilinear(operator.matmul, left, right)
+
+
+def _instead(law: Callable[..., Value], derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    return {step.name: step.with_law(law)}
+
+
+LOCAL_SLIPS = (
+    Misconception(
+        "off-diagonal-dropped",
+        "Every entry may depend on all entries, not on its own partner alone.",
+        partial(_instead, diagonal_alone),
+    ),
+)
+CHAIN_SLIPS = (
+    Misconception(
+        "jacobians-in-the-other-order",
+        "A product of Jacobians cannot be turned round: the layout says which one stands on the left.",
+        partial(_instead, other_order),
+    ),
+)

@@ -14,7 +14,14 @@ from examsolver.core.problem import Span
 from examsolver.families.computing.chain_rule import Chain, Link, added
 from examsolver.families.computing.forward import Forward, Node
 from examsolver.families.computing.gradients import Backward, NoGradient, gradient_at
-from examsolver.families.computing.jacobian_laws import Pass, chained, local_cells, local_jacobian
+from examsolver.families.computing.jacobian_laws import (
+    CHAIN_SLIPS,
+    LOCAL_SLIPS,
+    Pass,
+    chained,
+    local_cells,
+    local_jacobian,
+)
 from examsolver.families.computing.numerator_layout import transposed
 from examsolver.maths.tree import step_name
 
@@ -217,6 +224,7 @@ class Jacobian:
             site=name,
             role=self._role(len(shapes[0])),
             shown=" via " not in name,
+            misconceptions=LOCAL_SLIPS,
             span=self.span,
             names=names,
         )
@@ -246,6 +254,7 @@ class Jacobian:
             rule="jacobian",
             site=name,
             role=self._role(len(shapes[0])),
+            misconceptions=CHAIN_SLIPS,
             span=self.span,
         )
 

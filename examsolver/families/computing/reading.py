@@ -35,8 +35,8 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
     problems: list[Problem] = []
     algorithm = header_algorithm(header)
     procedure = procedure_of(header, problems) if algorithm is None else None
-    draft = Draft(algorithm)
     flat = unroll(lines, problems)
+    draft = Draft(algorithm, frozenset(line.target.name for line in flat))
     if problems:
         return None, tuple(problems[:TOLD])
     for line in flat:
@@ -96,11 +96,13 @@ def name_symbol(name: str) -> Sym:
 
 def _take(flat: Flat, draft: Draft, problems: list[Problem]) -> None:
     """One line among the givens, letters or statements."""
-    if draft.algorithm is not None and not flat.target.index and names_state(draft.algorithm, flat.target.name):
-        flat = replace(flat, target=Sym(flat.target.name, (Num(0),)))
-    name = draft.claim(flat.target, flat.span, problems)
-    if name is None:
+    name = flat.target.name
+    if draft.algorithm is not None and not flat.target.index and names_state(draft.algorithm, name, draft.spelt):
+        flat = replace(flat, target=Sym(name, (Num(0),)))
+    claimed = draft.claim(flat.target, flat.span, problems)
+    if claimed is None:
         return
+    name = claimed
     if flat.kind == "declare":
         draft.letters.append(Letter(name, flat.size, flat.span))
     elif flat.formula is None:

@@ -125,7 +125,7 @@ def _indexed(symbol: Sym, scope: Scope) -> Formula | None:
     for cut in range(len(symbol.index) - 1, -1, -1):
         base = Sym(symbol.name, symbol.index[:cut])
         if step_name(base) in scope.known and cut < len(symbol.index):
-            return Apply("index", (base, *symbol.index[cut:]))
+            return Apply("index", (scope.known[step_name(base) or ""], *symbol.index[cut:]))
     return None
 
 

@@ -14,6 +14,7 @@ from examsolver.core.question import Check
 from examsolver.families.computing.body import Body, Request
 from examsolver.families.computing.equations import value_at
 from examsolver.families.computing.functions import rule_of
+from examsolver.families.computing.jacobian_checks import tables_checked
 from examsolver.families.computing.letters import is_slope
 from examsolver.families.computing.procedures import procedure_named, stated_equations
 from examsolver.families.computing.transcription import transcribed, variants_of, worth
@@ -41,7 +42,7 @@ def verify(body: Body, run: Run) -> tuple[Check, ...]:
     if gradients:
         floats = run.again(pinned={name: _float(value) for name, value in run.derivation.givens.items()})
         checks += _all_differences(gradients, run, floats)
-    return (*checks, *_slopes(body, run), *_equations(body, run))
+    return (*checks, *tables_checked(run), *_slopes(body, run), *_equations(body, run))
 
 
 def _all_differences(gradients: list[Step], run: Run, floats: Run) -> Iterator[Check]:

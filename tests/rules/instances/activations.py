@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -54,7 +55,7 @@ def grouped(draw: random.Random) -> Instance:
     return Instance((entries(draw, *shape),), {"pieces": pieces} if draw.random() < 0.8 or pieces != 2 else {})
 
 
-INSTANCES = {
+INSTANCES: dict[str, Callable[[random.Random], Instance]] = {
     "maxout": grouped,
     "leaky_relu": _of({}, {"slope": Fraction(1, 10)}),
     "prelu": learned_slope,

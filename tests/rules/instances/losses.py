@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -139,7 +140,13 @@ def weighted(options: tuple[Options, ...], draw: random.Random) -> Instance:
     return Instance(tuple(entries(draw, *shape) for shape in shapes), draw.choice(options))
 
 
-INSTANCES = {
+def apart(draw: random.Random) -> Instance:
+    shape = draw.choice([(3,), (2, 3)])
+    return Instance((entries(draw, *shape), entries(draw, *shape)))
+
+
+INSTANCES: dict[str, Callable[[random.Random], Instance]] = {
+    "rmse": apart,
     "l1_penalty": partial(weighted, ({}, {"rate": Fraction(1, 10)})),
     "l2_penalty": partial(weighted, ({}, {"rate": Fraction(1, 10)}, {"rate": 2, "l2_penalty": "half"})),
     "entropy": surprises,
@@ -166,6 +173,6 @@ INSTANCES = {
 
 INEXACT = {
     *("entropy", "kl", "bce", "bce_with_logits", "focal", "categorical_focal"),
-    *("log_cosh", "softmax_cross_entropy", "logsumexp", "log_softmax"),
+    *("rmse", "log_cosh", "softmax_cross_entropy", "logsumexp", "log_softmax"),
 }
 IN_CONTEXT = {"class-counted-from-elsewhere"}
