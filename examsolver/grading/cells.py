@@ -8,6 +8,9 @@ from fractions import Fraction
 
 from examsolver.core.derivation import Value
 from examsolver.core.marking import Comparison, Entry, Reading
+from examsolver.core.question import Form
+from examsolver.maths.compare_cells import cells_of
+from examsolver.maths.compare_numbers import number_is_right
 from examsolver.maths.show import is_worded
 
 TOLD = 4
@@ -62,6 +65,24 @@ def flat(value: object) -> Iterator[Entry | object | None]:
             yield from flat(item)
     else:
         yield value
+
+
+def farthest_is_off(value: Value, entries: list[object | None], form: Form | None, slack: Value) -> bool:
+    """Whether the entry that is farthest from its cell is not right, which spares the comparison of all others."""
+    cells = list(cells_of(value))
+    if len(cells) != len(entries) or not all(isinstance(entry, Entry) for entry in entries):
+        return False
+    numbers = [entry for entry in entries if isinstance(entry, Entry)]
+    try:
+        off = [abs(float(cell) - float(entry.value)) for cell, entry in zip(cells, numbers, strict=True)]
+    except (TypeError, ValueError, OverflowError):
+        return False
+    far = max(range(len(off)), key=off.__getitem__, default=None)
+    if far is None:
+        return False
+    room = list(cells_of(slack)) if slack is not None else []
+    allowed = room[far] if len(room) == len(cells) else max(room, default=0)
+    return not number_is_right(cells[far], numbers[far], form, allowed)
 
 
 def _named(places: list[int], shape: tuple[int, ...], words: bool) -> str:

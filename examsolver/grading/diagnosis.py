@@ -19,6 +19,9 @@ TOLD = 3
 PAIRS_TOLD = 2
 """The same for two at once, of which more come out alike by chance."""
 
+REMEMBERED = 12
+"""Explanations that are too many to be told and yet remembered, for later parts may tell which it was."""
+
 RICH = 3
 """Digits of a single number from which two slips at once are claimed.
 
@@ -39,17 +42,21 @@ def one_slip(case: Case) -> Judgement | None:
     """One misconception: at the part's own steps, then before; on true values, then on the student's."""
     if not _tells_enough(case):
         return None
-    fitting = [candidate for candidate in case.asked.singles if case.fits(candidate.value)]
+    fitting = _fitting(case)
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     theirs = list(_on_their_values(case))
     others = [candidate for candidate in fitting if not case.standing.contradicts(candidate)]
-    return next((_claim(case, _likeliest(pool)) for pool in ((*confirmed, *theirs), others) if pool), None)
+    return next((_claim(case, _by_tags(pool)) for pool in ((*confirmed, *theirs), others) if pool), None)
 
 
-def _likeliest(candidates: Iterable[Candidate]) -> dict[Tags, Candidate]:
-    """All that fit; where they are too many to tell, those at the part's own steps."""
-    found = _by_tags(candidates)
-    return found if len(found) <= TOLD else {tags: one for tags, one in found.items() if one.own} or found
+def too_many_slips(case: Case) -> tuple[Candidate, ...]:
+    """What explains an answer where that is more than can be told; nothing where it is more than can be followed."""
+    found = [candidate for candidate in _fitting(case) if not case.standing.contradicts(candidate)]
+    return tuple(found) if TOLD < len(_by_tags(found)) and len(found) <= REMEMBERED else ()
+
+
+def _fitting(case: Case) -> list[Candidate]:
+    return [candidate for candidate in case.asked.singles if case.fits(candidate.value)]
 
 
 def two_slips(case: Case) -> Judgement | None:

@@ -11,6 +11,7 @@ from examsolver.core.derivation import Value
 from examsolver.core.marking import Comparison, Outcome, Reading
 from examsolver.core.question import Policy
 from examsolver.grading.asked import Asked
+from examsolver.grading.cells import farthest_is_off, flat
 from examsolver.grading.conventions import Alternative
 from examsolver.grading.pinning import pins_of
 from examsolver.grading.reruns import alike, asked_value, defined
@@ -62,6 +63,10 @@ class Case:
 
     def fits(self, value: Value) -> bool:
         """Whether the answer is that value."""
+        part = self.asked.part
+        if part.kind in ("vector", "matrix") and defined(value) and self._entries:
+            if farthest_is_off(value, self._entries, part.form, self.asked.slack):
+                return False
         return self.asked.compare(value, self.reading, self.standing.names).verdict == "equal"
 
     def on_either_side(self) -> tuple[Value, ...]:
@@ -77,6 +82,10 @@ class Case:
         steps = self.asked.part.steps
         single = len(steps) == 1 or self.asked.part.kind == "size"
         return {steps[0]: value} if single else dict(zip(steps, value, strict=True))
+
+    @cached_property
+    def _entries(self) -> list[object | None]:
+        return list(flat(self.reading.value))
 
     @cached_property
     def written(self) -> Mapping[str, Value]:

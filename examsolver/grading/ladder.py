@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from examsolver.core.marking import Entry
 from examsolver.grading.alternatives import accepted_answer, accepted_convention
 from examsolver.grading.cells import Share, cells_right, flat, halves
 from examsolver.grading.common_factor import common_factor
 from examsolver.grading.consistency import convention_kept, follow_through, other_convention
-from examsolver.grading.diagnosis import formal_slip, one_slip, two_slips
+from examsolver.grading.diagnosis import formal_slip, one_slip, too_many_slips, two_slips
 from examsolver.grading.early_rounding import rounded_too_early
 from examsolver.grading.equations import equation
 from examsolver.grading.judgement import ALL, NONE, Case, Judgement
@@ -24,7 +25,10 @@ Rung = Callable[[Case], Judgement | None]
 
 def judge(case: Case) -> Judgement:
     """What is to be said of an answer that is not the truth, or cannot be told from it."""
-    return next((found for rung in RUNGS if (found := rung(case))), WRONG)
+    judgement = next((found for rung in RUNGS if (found := rung(case))), WRONG)
+    if judgement.outcome in UNEXPLAINED:
+        return replace(judgement, suspected=too_many_slips(case))
+    return judgement
 
 
 def blank(case: Case) -> Judgement | None:
@@ -129,6 +133,7 @@ def _near(case: Case, entry: Entry) -> bool:
     return isinstance(truth, int) and zeros > 0 and abs(entry.value - truth) < 10**zeros
 
 
+UNEXPLAINED = ("partly", "wrong")
 WRONG = Judgement("wrong", NONE, "This is not right.")
 
 RUNGS: tuple[Rung, ...] = (

@@ -184,7 +184,7 @@ def _take_down(case: Case, judgement: Judgement) -> None:
     standing = case.standing
     values = case.written if judgement.values is None else judgement.values
     standing.adopt(judgement.slips)
-    if judgement.outcome == "known-mistake":
+    if judgement.outcome == "known-mistake" or judgement.suspected:
         for key in _remembered(judgement):
             standing.told.setdefault(key, case.asked.part.id)
     if judgement.suspected:

@@ -16,7 +16,7 @@ from examsolver.core.derivation import Derivation, Misconception, Run, Step, Val
 from examsolver.core.question import Part
 from examsolver.grading.reruns import FAILURES, alike, asked_value, defined, rerun
 
-SINGLES = 400
+SINGLES = 800
 """How many slips of one part are tried alone at most."""
 PAIRED = 40
 """How many of the nearest slips are tried two at a time."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 
-from examsolver.core.derivation import Index, Run
+from examsolver.core.derivation import Index, Run, Step, Value
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.question import Part
 from examsolver.core.working import Side
@@ -20,6 +20,7 @@ LOSSES = ("L", "J", "E", "C", "Loss", "loss", "cost")
 _DIGITS = re.compile(r"(?<=\D)\d{1,6}$")
 _AT = re.compile(r"at(?=\w+=)")
 _WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
+_LAST_INDEX = re.compile(r"\[[\d, ]+\]$")
 _IDLE = frozenset(["of", "the", "number", "no", "in", "for", "layer", "at"])
 
 
@@ -72,12 +73,24 @@ class Lexicon:
 
     @cached_property
     def spelled(self) -> frozenset[str]:
-        """Names as they may stand in a formula, for the reader."""
-        bases = (re.split(r"[\[.#]", name)[0] for name in self.run.values if _is_told(name) and "/" not in name)
-        return frozenset(base for base in bases if base)
+        """Names as they may stand in a formula, operators, and whether there are texts: see ``ReadWorking``."""
+        told = [name for name in self.run.values if _is_told(name) and "/" not in name]
+        bases = (re.split(r"[\[.#]", name)[0] for name in told)
+        owned = (_LAST_INDEX.sub("", name) for name in told if "." in name and "=" not in name)
+        texts = ('"',) if any(_is_text(value) for value in self.run.values.values()) else ()
+        return frozenset([*filter(None, bases), *owned, *(f"{op}(" for op in self.operators), *texts])
 
     @cached_property
-    def words(self) -> Mapping[frozenset[str], str]:
+    def operators(self) -> Mapping[str, tuple[Step, ...]]:
+        """The steps in which an operator is applied to what is named or given, by its word."""
+        found: dict[str, list[Step]] = {}
+        for step in self.run.derivation.steps:
+            if isinstance(step.formula, Apply) and step.formula.op.isidentifier():
+                found.setdefault(step.formula.op, []).append(step)
+        return {op: tuple(steps) for op, steps in found.items()}
+
+    @cached_property
+    def words(self) -> Mapping[tuple[str, ...], str]:
         """Steps by the words of their names: ``conv_1 parameters``."""
         return {_words(name): name for name in self.run.values if _is_told(name)}
 
@@ -156,7 +169,7 @@ class Lexicon:
         return self.find(formula) if isinstance(formula, Sym) else None
 
     def _look_up(self, symbol: Sym) -> Found:
-        base = symbol.name.replace("_", "")
+        base = _key(symbol.name)
         numbers: list[str] = []
         for part in symbol.index:
             if isinstance(part, Num) and isinstance(part.value, int) and part.value >= 0:
@@ -229,12 +242,17 @@ def _is_told(name: str) -> bool:
     return "#" not in name and " via " not in name
 
 
+def _is_text(value: Value) -> bool:
+    """A text, or a list of texts."""
+    return isinstance(value, str) or (isinstance(value, tuple) and bool(value) and _is_text(value[0]))
+
+
 def _key(name: str) -> str:
     return re.sub(r"[_\[\], ]", "", name)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(text.lower()) if word not in _IDLE)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(sorted(word for word in _WORD.findall(text.lower()) if word not in _IDLE))
 
 
 def _back(part: Formula) -> int | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -21,24 +22,25 @@ DIGITS = 3
 """Decimals, or digits that count, from which on a number may be a rounded one."""
 LITERALS = 24
 """Rounded numbers of one side that are moved."""
+_DECIMAL = re.compile(r"(?<![\w.])\d+\.(\d{3,30})(?![\w.])")
 KEPT = 4_000
 """Known values that a rounded number may stand for."""
 
 
 @dataclass(slots=True)
 class Rounding:
-    """Known values, sorted, so that ``0.7503`` can be told to stand for 0.75026."""
+    """Known values without their signs, sorted, so that ``0.7503`` can be told to stand for 0.75026."""
 
     known: list[float] = field(default_factory=list)
 
     @classmethod
     def of(cls, run: Run) -> Rounding:
         """The values of a run."""
-        return cls(sorted(_numbers(run.values.values())))
+        return cls(sorted(map(abs, _numbers(run.values.values()))))
 
-    def stands_for_another(self, literal: Fraction) -> bool:
-        """Whether a number is a known value rounded, and none exactly."""
-        half, number = half_unit(literal), float(literal)
+    def stands_for_another(self, literal: Fraction, written: int = 0) -> bool:
+        """Whether a number is a known value rounded, and none exactly. ``written``: the decimals it shows."""
+        half, number = half_unit(literal, written), abs(float(literal))
         place = bisect_left(self.known, number - half)
         near = self.known[place : place + 4]
         found = [value for value in near if abs(value - number) <= half * (1 + NEAR)]
@@ -115,10 +117,13 @@ def _moves(worked: Worked, rounding: Rounding, inexact: bool) -> float:
     """What the rounded numbers inside a side can move, all at their worst."""
     if worked.inserted is None or isinstance(worked.side.formula, Num) or hasattr(worked.value, "dtype"):
         return 0.0
-    literals = [literal for literal in _literals(worked.inserted.formula) if _is_rounded(literal, rounding, inexact)]
+    written = _written_places(worked.side.text)
+    literals = _literals(worked.inserted.formula, written)
+    rounded = [literal for literal in literals if _is_rounded(literal, rounding, inexact, written.get(literal, 0))]
     total = 0.0
-    for literal in dict.fromkeys(literals[:LITERALS]):
-        moved = _with(worked.inserted, literal, literal + Fraction(half_unit(literal)))
+    for literal in dict.fromkeys(rounded[:LITERALS]):
+        half = Fraction(half_unit(literal, written.get(literal, 0)))
+        moved = _with(worked.inserted, literal, literal + half)
         try:
             total += abs(float(moved.value() - worked.value))
         except (Opaque, TypeError, OverflowError):
@@ -126,31 +131,34 @@ def _moves(worked: Worked, rounding: Rounding, inexact: bool) -> float:
     return total
 
 
-def _is_rounded(literal: Fraction, rounding: Rounding, inexact: bool) -> bool:
-    places = decimal_places(literal) or 0
+def _written_places(text: str) -> dict[Fraction, int]:
+    """The decimals that numbers are written with, zeros at the end too: five of ``0.10000``."""
+    return {Fraction(found[0]): len(found[1]) for found in _DECIMAL.finditer(text)}
+
+
+def _is_rounded(literal: Fraction, rounding: Rounding, inexact: bool, written: int) -> bool:
+    places = max(decimal_places(literal) or 0, written)
     digits = len(str(abs(literal.numerator * 10**places // literal.denominator)))
     if max(places, digits) < DIGITS or not places:
         return False
-    return inexact or rounding.stands_for_another(literal)
+    return inexact or rounding.stands_for_another(literal, written)
 
 
-def _literals(formula: Formula) -> list[Fraction]:
-    return [
-        part.value
-        for part in walk(formula)
-        if isinstance(part, Num) and isinstance(part.value, Fraction) and part.value.denominator != 1
-    ]
+def _literals(formula: Formula, written: Mapping[Fraction, int]) -> list[Fraction]:
+    """The numbers of a side that have decimals."""
+    numbers = [Fraction(part.value) for part in walk(formula) if isinstance(part, Num)]
+    return [number for number in numbers if number.denominator != 1 or number in written]
 
 
 def _with(inserted: Inserted, literal: Fraction, moved: Fraction) -> Inserted:
     """Every place of a literal moved together: they are one number that was rounded once."""
     formula = rebuild(inserted.formula, lambda part: Num(moved) if part == Num(literal) else part)
-    return Inserted(formula, inserted.values)
+    return replace(inserted, formula=formula)
 
 
-def half_unit(literal: Fraction) -> float:
-    """Half a unit of the last digit that a number shows."""
-    return float(0.5 * 10.0 ** -(decimal_places(literal) or 0))
+def half_unit(literal: Fraction, written: int = 0) -> float:
+    """Half a unit of the last digit that a number shows; of ``written`` decimals if those are more."""
+    return float(0.5 * 10.0 ** -max(decimal_places(literal) or 0, written))
 
 
 def _never_ends(value: Value) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from examsolver.core.derivation import LawError, Run, Undefined, Value
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym
+from examsolver.core.derivation import LawError, Run, Step, Undefined, Value
+from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.grading.reruns import FAILURES
 from examsolver.grading.working_derivatives import Derivatives
 from examsolver.grading.working_names import Lexicon, Missing, Place
 from examsolver.maths.evaluate import EXACT, Arithmetic, evaluate
+from examsolver.maths.leaves import option_text
 
 CELLS = 400
 """Cells of an array that is worked with as a whole."""
@@ -34,11 +35,12 @@ class Inserted:
 
     formula: Formula
     values: Mapping[str, Value]
+    arithmetic: Arithmetic
 
     def value(self) -> Value:
         """What it comes to. Raises :class:`Opaque`."""
         try:
-            return _settled(evaluate(self.formula, {"pi": math.pi, "e": math.e, **self.values}, WORKING))
+            return _settled(evaluate(self.formula, {"pi": math.pi, "e": math.e, **self.values}, self.arithmetic))
         except (*FAILURES, AttributeError) as error:
             raise Opaque(str(error)) from None
 
@@ -59,7 +61,7 @@ class Evaluator:
             Garbled, Opaque: a cell that is not there; a name that is not known.
         """
         values: dict[str, Value] = {}
-        return Inserted(self._put(formula, values, local), values)
+        return Inserted(self._put(formula, values, local), values, replace(WORKING, otherwise=self._called))
 
     def _put(self, formula: Formula, values: dict[str, Value], local: bool) -> Formula:
         match formula:
@@ -68,20 +70,40 @@ class Evaluator:
             case Sym() | Apply("derivative", _):
                 return self._named(formula, values, local)
             case Apply(op, args):
-                return Apply(op, tuple(self._put(arg, values, local) for arg in args))
+                said = _said_with(formula) if formula.options else op
+                return Apply(said, tuple(self._put(arg, values, local) for arg in args))
             case Listing(items):
                 return Listing(tuple(self._put(item, values, local) for item in items))
+            case Text(text):
+                return _held(text, values)
         raise Opaque("nothing that can be worked out")
 
     def _named(self, formula: Sym | Apply, values: dict[str, Value], local: bool) -> Formula:
         value = self.symbol(formula) if isinstance(formula, Sym) else self.derivative(formula, local)
         if value is None and formula in (Sym("pi"), Sym("e")):
             return formula
-        if value is None or isinstance(value, (Undefined, str)):
+        if value is None or isinstance(value, Undefined):
             raise Opaque("a name that is not known")
-        key = f"§{len(values)}"
-        values[key] = value
-        return Sym(key)
+        return _held(value, values)
+
+    def _called(self, said: str, *args: Any) -> Any:
+        """An operator of the question on values: as a step has it that was given the same, else by the law of a step."""
+        given = [_argument(arg) for arg in args]
+        steps = [step for step in self.lexicon.operators.get(said.split("§")[0], ()) if _says(step, said)]
+        for step in steps:
+            if _same_arguments(self._arguments(step), given):
+                return self.run.values[step.name]
+        for step in steps:
+            if step.rule == step.formula.op and len(step.uses) == len(step.formula.args) == len(given):  # type: ignore
+                return step.law(*given)
+        raise LawError("an operator that is not at hand")
+
+    def _arguments(self, step: Step) -> list[Any]:
+        """What a step was given, as it is written."""
+        try:
+            return [_argument(self.inserted(part).value()) for part in step.formula.args]  # type: ignore[union-attr]
+        except (Opaque, Garbled):
+            return []
 
     def symbol(self, symbol: Sym) -> Value:
         """The value of a name; None where it has none. Raises :class:`Garbled`."""
@@ -114,6 +136,45 @@ class Evaluator:
         return self.derivatives.at(self.run, of, by, local)
 
 
+def _held(value: Value, values: dict[str, Value]) -> Sym:
+    """A value under a name that nobody writes."""
+    key = f"§{len(values)}"
+    values[key] = value
+    return Sym(key)
+
+
+def _said_with(formula: Apply) -> str:
+    """An operator with its options, by which a step that has the same is found."""
+    return "§".join([formula.op, *("".join(f"{name}={option_text(value)}".split()) for name, value in formula.options)])
+
+
+def _says(step: Step, said: str) -> bool:
+    """Whether a step has the options that are said, if any are."""
+    return isinstance(step.formula, Apply) and ("§" not in said or _said_with(step.formula) == said)
+
+
+def _argument(value: Any) -> Any:
+    """A value as laws take it: lists of numbers as arrays, lists of texts as they are."""
+    if not isinstance(value, tuple):
+        return value
+    plain = tuple(map(_argument, value))
+    return plain if not isinstance(value, Listed) or _holds_text(plain) else _array(plain)
+
+
+def _holds_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, tuple) and any(map(_holds_text, value)))
+
+
+def _same_arguments(ones: list[Any], others: list[Any]) -> bool:
+    return len(ones) == len(others) > 0 and all(_same_argument(*pair) for pair in zip(ones, others, strict=True))
+
+
+def _same_argument(one: Any, other: Any) -> bool:
+    if hasattr(one, "dtype") or hasattr(other, "dtype"):
+        return getattr(one, "shape", ()) == getattr(other, "shape", ()) and bool((one == other).all())
+    return bool(one == other)
+
+
 def own_key(symbol: Sym) -> str:
     """The name that a student has given to something."""
     return symbol.name + ",".join(str(part.value) for part in symbol.index if isinstance(part, Num))
@@ -132,7 +193,7 @@ def _settled(value: Any) -> Value:
         return value.numerator
     if isinstance(value, (int, Fraction)):
         return value
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, str)):
         return value
     number = float(value)
     if not math.isfinite(number):

@@ -22,9 +22,11 @@ MOST = 12
 def given_taken_as_zero(case: Case) -> Judgement | None:
     """One given at zero explains the answer, on the student's earlier values.
 
-    It is claimed where no other does, or where it was named before.
+    It is claimed where no other does and no wrong idea either, or where it was named before.
     """
     if case.asked.part.kind not in ("number", "vector", "matrix"):
+        return None
+    if any(case.fits(candidate.value) for candidate in case.asked.singles):
         return None
     fitting = [(name, value) for name, value in _candidates(case) if fits_strictly(case, value)]
     fitting = [(name, value) for name, value in fitting if f"{TAG} {name}" in case.standing.told] or fitting
@@ -51,7 +53,8 @@ def _candidates(case: Case) -> Iterator[tuple[str, Value]]:
 def _givens(asked: Asked) -> list[str]:
     derivation = asked.run.derivation
     used = (name for step in derivation.before(*asked.part.steps) for name in step.uses)
-    return [name for name in dict.fromkeys(used) if name in derivation.givens]
+    named = (name for name in dict.fromkeys(used) if not name.startswith("#"))  # the others are numbers in a formula
+    return [name for name in named if name in derivation.givens]
 
 
 def _numeric(value: Any) -> bool:

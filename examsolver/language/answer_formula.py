@@ -187,6 +187,8 @@ class Parser(Scripts):
 
     def function_of(self, token: Token) -> str | None:
         name = token.text
+        if self.here.text == "(" and f"{name}(" in self.words.names:
+            return name
         if name in self.words.names:
             return None
         name = {"σ": "sigma", "Σ": "sum"}.get(name, name)

@@ -165,7 +165,7 @@ class _Folder:
         if name in ("binom", "dbinom", "tbinom"):
             over, under = self.argument(), self.argument()
             return f" binomial(({over}), ({under}))"
-        return f" {name} "
+        return f" {name}" if self.peek() == "_" else f" {name} "  # a name and its subscript stay together
 
     def root(self) -> str:
         """``\\sqrt{x}`` and ``\\sqrt[3]{x}``."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from examsolver.core.formula import Sym
-from examsolver.core.working import Statement
+from examsolver.core.working import Side, Statement
 from examsolver.language.answer_limits import CHARACTERS, Unreadable
 from examsolver.language.answer_plain import plain
+from examsolver.language.folded_names import Folded, fold
 from examsolver.language.working_sides import named, read_side
 from examsolver.language.working_words import named_part, pretty, without_prose
 
@@ -42,7 +44,7 @@ _MARK = re.compile(
 def read_working(text: str, names: frozenset[str]) -> tuple[Statement, ...]:
     """The lines of claims in a text; none where it holds no more than names with values.
 
-    ``names`` are those of the question, so that ``QK`` is known to be two of them.
+    ``names`` are those of the question, so that ``QK`` is known to be two of them; see ``ReadWorking``.
     """
     if not may_be_working(text):
         return ()
@@ -52,14 +54,38 @@ def read_working(text: str, names: frozenset[str]) -> tuple[Statement, ...]:
         folded = plain(_SUBSCRIPTS.sub(lambda found: f"_({found[0].translate(_PLAIN)})", text))
     except Unreadable as error:
         return (Statement("", (), str(error)),)
+    inside = fold(folded, names)
+    names = inside.known
     found: list[Statement] = []
-    for segment in segments(folded):
+    for segment in segments(inside.text):
         if len(found) == LINES:
             found.append(Statement("", (), f"more than {LINES} lines"))
             break
-        found.append(_statement(segment, names))
+        found.append(_unfolded(_statement(segment, names), inside))
         names = names | _brought_in(found[-1])
     return tuple(found) if any(map(_worked_out, found)) else ()
+
+
+def _unfolded(statement: Statement, folded: Folded) -> Statement:
+    """The statement with the names of several parts and the texts that letters stood for."""
+    if not folded.written:
+        return statement
+    return replace(
+        statement,
+        text=folded.shown(statement.text),
+        sides=tuple(_unfolded_side(side, folded) for side in statement.sides),
+    )
+
+
+def _unfolded_side(side: Side, folded: Folded) -> Side:
+    return replace(
+        side,
+        text=folded.shown(side.text),
+        shown=folded.shown(side.shown),
+        problem=folded.shown(side.problem),
+        formula=None if side.formula is None else folded.formula(side.formula),
+        size=None if side.size is None else folded.formula(side.size),
+    )
 
 
 def _brought_in(statement: Statement) -> frozenset[str]:

@@ -26,6 +26,7 @@ RELU_AT_ZERO = Convention(
         Variant("one", "the derivative of ReLU at 0 is 1"),
         Variant("half", "the derivative of ReLU at 0 is 1/2"),
     ),
+    backward=True,
 )
 
 AT_ZERO = {"zero": 0, "one": 1, "half": Fraction(1, 2)}

@@ -83,7 +83,7 @@ def split(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
             lines.append(line)
             rest = rest - Sym(f"{name}-size")
     wrong = Mistake("held-out-not-subtracted", "What is held out is not trained on.", Sym("examples"))
-    lines.append(Line("train-size", rest if lines else rest, "the rest is for training", (wrong,) if lines else ()))
+    lines.append(Line("train-size", rest, "the rest is for training", (wrong,) if lines else ()))
     return with_mistakes(lines)
 
 

@@ -28,7 +28,7 @@ from examsolver.maths.unicode import unicode_text
 from examsolver.maths.worked import worked
 
 BANK = Path(__file__).parents[2] / "question_bank"
-FILES = tuple(sorted(BANK.rglob("*.exam")))
+FILES = tuple(path for path in sorted(BANK.rglob("*.exam")) if path.parent.name != "real")
 PRINTERS: tuple[Callable[[Formula], str], ...] = (plain, latex, unicode_text)
 CELLS = 3
 TRIES = 12

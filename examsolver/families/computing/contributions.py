@@ -47,6 +47,12 @@ def in_time(via: tuple[str, ...]) -> bool:
     return len(bases) == 1 and all("[" in name for name in via) and len(set(via)) == len(via)
 
 
+def time_of(via: str) -> int:
+    """The step in time of ``h[2]``."""
+    found = TIME.search(via)
+    return int(found[1]) if found else -1
+
+
 def keep_contribution(*parts: Value, kept: int) -> Value:
     """Only one of the contributions, as where each overwrites the one before."""
     return parts[kept]

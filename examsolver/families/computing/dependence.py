@@ -41,15 +41,15 @@ def gradients_in(formula: Formula) -> tuple[tuple[Formula, Formula], ...]:
     return tuple(found)
 
 
-def before(names: Iterable[str], statements: Mapping[str, Statement]) -> dict[str, None]:
-    """The names and all that they rest on."""
+def before(names: Iterable[str], statements: Mapping[str, Statement], until: str = "") -> dict[str, None]:
+    """The names and all that they rest on; of what the name ``until`` rests on only where something else does too."""
     seen: dict[str, None] = {}
     todo = list(names)
     while todo:
         name = todo.pop()
         if name not in seen:
             seen[name] = None
-            if name in statements:
+            if name in statements and name != until:
                 todo.extend(used_in(statements[name].formula))
     return seen
 

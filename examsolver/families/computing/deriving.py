@@ -24,7 +24,7 @@ from examsolver.families.computing.letters import (
     slope_parts,
     slope_statements,
 )
-from examsolver.families.computing.one_step import steps_of_one
+from examsolver.families.computing.one_step import with_single_steps
 from examsolver.families.computing.procedures import conventions_of_cell
 from examsolver.families.computing.reading import all_statements
 from examsolver.maths.tree import step_name, symbols
@@ -78,7 +78,7 @@ def derive(body: Body, conventions: Conventions) -> Derivation:
     gradients = list(_backward(_gradients(formulas), statements, forward, known))
     equations = equation_steps(body, conventions, statements)
     nodes = [node.step for node in forward.nodes.values()]
-    gradients += steps_of_one(body.requests, gradients)
+    gradients = with_single_steps(body.requests, gradients)
     steps = [*as_asked([*nodes, *gradients], [request.step for request in body.requests]), *equations]
     givens = {**known, **forward.constants}
     _refuse_senseless(forward, givens)
@@ -155,9 +155,9 @@ def _backward(
 def _refuse_second(of: Formula, by: Formula, span: Span, statements: Mapping[str, Statement]) -> None:
     """A gradient through a gradient would need second derivatives."""
     name = step_name(by) or ""
-    for used in before((step_name(of) or "",), statements):
+    for used in before((step_name(of) or "",), statements, until=name):
         for inner, _ in gradients_in(statements[used].formula) if used in statements else ():
-            if name in before((step_name(inner) or "",), statements):
+            if used != name and name in before((step_name(inner) or "",), statements, until=name):
                 said = f"{step_name(of)} rests on a gradient of {step_name(inner)}"
                 raise ExamError([Problem(f"{said}; second derivatives are not worked out here", span)])
 

@@ -11,7 +11,7 @@ from examsolver.core.formula import Apply, Formula, Num, Sym, derivative
 from examsolver.core.problem import Span
 from examsolver.core.rule import Gradient
 from examsolver.families.computing.chain_rule import Chain, Link, added, gradient_cells, tidy
-from examsolver.families.computing.contributions import add_contributions, added_up, in_time, overwritten, seed
+from examsolver.families.computing.contributions import add_contributions, added_up, in_time, overwritten, seed, time_of
 from examsolver.families.computing.forward import Node, folded
 from examsolver.families.computing.terms import Term
 from examsolver.maths.tree import step_name
@@ -202,6 +202,8 @@ class Backward:
         parts = parts[::-1]
         whole = self._name(name)
         timed = shown and in_time(tuple(part.via for part in parts))
+        if timed:
+            parts.sort(key=lambda part: time_of(part.via))
         steps, seen = [], dict[str, int]()
         for part in parts:
             seen[part.via] = seen.get(part.via, 0) + 1

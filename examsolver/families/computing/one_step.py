@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from examsolver.core.derivation import Step
@@ -15,10 +15,18 @@ from examsolver.maths.tree import step_name
 _VIA = re.compile(r" via .*\[(\d+)\](?: \(\d+\))?$")
 
 
-def steps_of_one(requests: Sequence[Request], steps: Sequence[Step]) -> Iterator[Step]:
-    """The contributions that are asked for. Raises ExamError where there is none at that step."""
+def with_single_steps(requests: Sequence[Request], steps: Sequence[Step]) -> list[Step]:
+    """The gradient steps with the contributions that are asked for under names of their own.
+
+    The whole gradient rests on them, so that what goes wrong in one is carried on in the sum.
+
+    Raises:
+        ExamError: there is none at that step.
+    """
     asked = [request for request in requests if request.kind == "contribution"]
     by_gradient = _contributions(steps) if asked else {}
+    made: dict[str, Step] = {}
+    renamed: dict[str, str] = {}
     for request in asked:
         whole = step_name(request.formula) or ""
         at = request.at[1] if request.at is not None else None
@@ -28,7 +36,17 @@ def steps_of_one(requests: Sequence[Request], steps: Sequence[Step]) -> Iterator
             times = ", ".join(map(str, parts))
             hint = f"it acts at {times}" if parts else f"it acts in one place only: find {whole}"
             raise ExamError([Problem(f"nothing comes back to {whole} at step {at}", request.span, hint)])
-        yield _alone(request, found, whole)
+        made[request.step] = _alone(request, found, whole)
+        if len(found) == 1:
+            renamed[found[0].name] = request.step
+    kept = [_resting_on(step, renamed) for step in steps if step.name not in renamed]
+    return [*made.values(), *kept]
+
+
+def _resting_on(step: Step, renamed: Mapping[str, str]) -> Step:
+    if not any(name in renamed for name in step.uses):
+        return step
+    return replace(step, uses=tuple(renamed.get(name, name) for name in step.uses))
 
 
 def _contributions(steps: Sequence[Step]) -> Mapping[str, dict[int, list[Step]]]:
