@@ -75,6 +75,7 @@ class Rule:
             the topic, with ``_`` for blanks (``loss_reduction="sum"``), in law, gradients and cells.
         example: a question that a test solves.
         also: other words for it.
+        step: it is a step of algorithms rather than something that questions call; listed apart.
         definition: ``definition(*formulas, **options)``: the same in functions that are differentiated as equations.
         sensible: ``sensible(*inputs)``, None for what the question does not give as data: raises LawError for data that
             make no sense though the law has a value. Not asked of students' values.
@@ -96,6 +97,7 @@ class Rule:
     also: tuple[str, ...] = ()
     definition: Callable[..., Formula] | None = None
     sensible: Callable[..., None] | None = None
+    step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,9 @@ def _named(case: Case, *keys: str) -> str:
     order = [part.id for part in case.asked.question.parts]
     charged = [case.standing.told[key] for key in keys if key in case.standing.told]
     later = [part for part in charged if order.index(part) > order.index(case.asked.part.id)]
-    if later:
-        return f"the same mistake as in {listed(tuple(dict.fromkeys(later)))}"
+    named = any(case.standing.named((key,)) for key in keys)
+    if later or (charged and not named):
+        return f"the same mistake as in {listed(tuple(dict.fromkeys(later or charged)))}"
     return "the mistake that was named before"
 
 

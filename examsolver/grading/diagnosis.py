@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from examsolver.core.marking import Entry, Feasible
@@ -46,13 +46,19 @@ def one_slip(case: Case) -> Judgement | None:
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
     theirs = list(_on_their_values(case))
     others = [candidate for candidate in fitting if not case.standing.contradicts(candidate)]
-    return next((_claim(case, _by_tags(pool)) for pool in ((*confirmed, *theirs), others) if pool), None)
+    return next((_claim(case, pool) for pool in ((*confirmed, *theirs), others) if pool), None)
 
 
 def too_many_slips(case: Case) -> tuple[Candidate, ...]:
     """What explains an answer where that is more than can be told; nothing where it is more than can be followed."""
+    found = slips_as_well(case)
+    return found if TOLD < len(_by_tags(found)) else ()
+
+
+def slips_as_well(case: Case) -> tuple[Candidate, ...]:
+    """What explains an answer that is right under another convention: where later parts tell that it was this."""
     found = [candidate for candidate in _fitting(case) if not case.standing.contradicts(candidate)]
-    return tuple(found) if TOLD < len(_by_tags(found)) and len(found) <= REMEMBERED else ()
+    return tuple(found) if len(found) <= REMEMBERED else ()
 
 
 def _fitting(case: Case) -> list[Candidate]:
@@ -68,8 +74,8 @@ def two_slips(case: Case) -> Judgement | None:
         alone = len(_by_tags(fitting)) == 1
         fitting = [one for one in fitting if case.standing.named(one.tags) or (alone and one.own)]
     confirmed = [candidate for candidate in fitting if case.standing.confirms(case.asked, candidate)]
-    found = _by_tags(confirmed or [one for one in fitting if not case.standing.contradicts(one)])
-    return _claim(case, found) if 0 < len(found) <= PAIRS_TOLD else None
+    found = confirmed or [one for one in fitting if not case.standing.contradicts(one)]
+    return _claim(case, found) if 0 < len(_by_tags(found)) <= PAIRS_TOLD else None
 
 
 def _tells_enough(case: Case) -> bool:
@@ -122,14 +128,16 @@ def _by_tags(candidates: Iterable[Candidate]) -> dict[Tags, Candidate]:
     return found
 
 
-def _claim(case: Case, found: Mapping[Tags, Candidate]) -> Judgement | None:
+def _claim(case: Case, pool: Sequence[Candidate]) -> Judgement | None:
+    """One idea that is named, or a few that are told; where it struck in several ways, later parts may tell which."""
+    found = _by_tags(pool)
     if len(found) > TOLD:
         return None
     candidates = tuple(found.values())
     share = min(max(case.policy.known_mistake, candidate.keeps) for candidate in candidates)
     steps = tuple(dict.fromkeys(slip.step for candidate in candidates for slip in candidate.slips))
     if len(candidates) > 1:
-        return _either(candidates, share, steps)
+        return _either(candidates, share, steps, _followed(pool, candidates))
     candidate = candidates[0]
     if case.standing.named(candidate.tags):
         return repeated(case, candidate.misconceptions, candidate.slips, case.taken_as(candidate.value))
@@ -140,14 +148,22 @@ def _claim(case: Case, found: Mapping[Tags, Candidate]) -> Judgement | None:
         " + ".join(candidate.tags),
         steps=steps,
         slips=candidate.slips,
+        suspected=_followed(pool, ()),
         values=case.taken_as(candidate.value),
     )
 
 
-def _either(candidates: tuple[Candidate, ...], share: Fraction, steps: tuple[str, ...]) -> Judgement:
+def _followed(pool: Sequence[Candidate], otherwise: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """All ways in which ideas may have struck, where there are several and not too many to be followed."""
+    return tuple(pool) if 1 < len(pool) <= REMEMBERED else otherwise
+
+
+def _either(
+    candidates: tuple[Candidate, ...], share: Fraction, steps: tuple[str, ...], suspected: tuple[Candidate, ...]
+) -> Judgement:
     told = " ".join(f"({number}) {_told(candidate)}" for number, candidate in enumerate(candidates, start=1))
     message = f"Either of these explains the answer, and nothing tells which. {told}"
-    return Judgement("known-mistake", share, message, steps=steps, suspected=candidates)
+    return Judgement("known-mistake", share, message, steps=steps, suspected=suspected)
 
 
 def _told(candidate: Candidate) -> str:

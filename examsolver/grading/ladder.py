@@ -10,7 +10,7 @@ from examsolver.grading.alternatives import accepted_answer, accepted_convention
 from examsolver.grading.cells import Share, cells_right, flat, halves
 from examsolver.grading.common_factor import common_factor
 from examsolver.grading.consistency import convention_kept, follow_through, other_convention
-from examsolver.grading.diagnosis import formal_slip, one_slip, too_many_slips, two_slips
+from examsolver.grading.diagnosis import formal_slip, one_slip, slips_as_well, too_many_slips, two_slips
 from examsolver.grading.early_rounding import rounded_too_early
 from examsolver.grading.equations import equation
 from examsolver.grading.judgement import ALL, NONE, Case, Judgement
@@ -28,6 +28,8 @@ def judge(case: Case) -> Judgement:
     judgement = next((found for rung in RUNGS if (found := rung(case))), WRONG)
     if judgement.outcome in UNEXPLAINED:
         return replace(judgement, suspected=too_many_slips(case))
+    if judgement.outcome == "other-convention":
+        return replace(judgement, suspected=slips_as_well(case))
     return judgement
 
 

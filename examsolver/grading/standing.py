@@ -114,7 +114,8 @@ class Standing:
         sure = [Basis(run, slips) for slips, _ in tried if (run := self._on(slips))]
         yield from sure or [Basis(self.home.solution.run)]
         for candidate in self.suspected:
-            run = self._on((*self.slips, *candidate.slips))
+            others = (slip for slip in self.slips if slip.tag not in candidate.tags)
+            run = self._on((*others, *candidate.slips))
             if run:
                 yield Basis(run, candidate.slips, candidate)
 

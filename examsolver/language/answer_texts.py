@@ -145,6 +145,8 @@ def _unbracketed(text: str) -> str:
     """``[a, b]`` without brackets that hold it all."""
     text = text.rstrip(".").strip()
     inner = text[1:-1]
+    if text[:1] == "<" and not re.search(r"[,; ]", inner):
+        return text  # a token such as </s>
     if text[:1] in "([{<" and text[-1:] in ")]}>" and len(text) > 2 and not re.search(r"[(\[{<)\]}>]", inner):
         return inner.strip()
     return text

@@ -77,7 +77,8 @@ def _number(expected: Value, given: object, part: Part, slack: Any) -> Compariso
     if not isinstance(given, Entry):
         return Comparison("different", "a number is asked")
     counted = part.unit is not None
-    if number_is_right(truth, given, part.form, slack or 0, whole=part.kind == "integer", counted=counted):
+    whole = part.kind == "integer" and (not isinstance(truth, float) or truth.is_integer())
+    if number_is_right(truth, given, part.form, slack or 0, whole=whole, counted=counted):
         return Comparison("equal")
     if number_is_right(truth, Entry(-given.value, given.decimals, given.significant), part.form, slack or 0):
         return Comparison("different", "the sign is wrong", "wrong-sign")

@@ -38,6 +38,8 @@ def _activated_input(place: int, derivation: Derivation, step: Step) -> Mapping[
     others = [derivation.givens.get(name) for name in product.uses]
     if product.rule == "@" and any(len(shape_of(other)) == 2 for other in others) and len(shape_of(given)) == 2:
         return {}
+    if product.rule in ("@", "dot") and all(len(shape_of(other)) == 1 for other in others):
+        return {}
     return {step.name: replace(step, uses=(factor, *step.uses[1:]))}
 
 

@@ -157,6 +157,7 @@ def table_picture(name: str, value: Callable[[str], Value]) -> tuple[Picture, ..
 RULES = (
     Rule(
         name="edit_table",
+        step=True,
         summary="edit distances of all beginnings of two texts",
         law=edit_table,
         inputs=("source", "target"),
@@ -171,6 +172,7 @@ RULES = (
     ),
     Rule(
         name="lcs_table",
+        step=True,
         summary="lengths of the longest common subsequences of all beginnings of two texts",
         law=lcs_table,
         inputs=("candidate", "reference"),

@@ -199,6 +199,7 @@ def decoding_error(facts: Facts, conventions: Conventions) -> tuple[Equation, ..
 RULES = (
     Rule(
         name="blame",
+        step=True,
         summary="whether search or model is at fault for an output that is worse than a human's",
         law=blamed,
         inputs=("human", "output"),

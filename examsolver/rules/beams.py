@@ -222,6 +222,7 @@ WIDTH = Option("width", "how many are kept", "integer", 1)
 RULES = (
     Rule(
         name="beam_extend",
+        step=True,
         summary="every hypothesis of a beam followed by every token",
         law=extended,
         inputs=("beam",),
@@ -233,6 +234,7 @@ RULES = (
     ),
     Rule(
         name="beam_scores",
+        step=True,
         summary="score of every candidate: the hypothesis before it, times the probability of the new token",
         law=candidate_scores,
         inputs=("candidates", "beam", "scores", "P"),
@@ -253,6 +255,7 @@ RULES = (
     ),
     Rule(
         name="beam_keep",
+        step=True,
         summary="the best candidates, best first",
         law=kept_texts,
         inputs=("candidates", "scores"),
@@ -264,6 +267,7 @@ RULES = (
     ),
     Rule(
         name="largest",
+        step=True,
         summary="the largest entries of a vector, largest first",
         law=kept_scores,
         inputs=("scores",),
@@ -274,6 +278,7 @@ RULES = (
     ),
     Rule(
         name="token_lengths",
+        step=True,
         summary="how many tokens each hypothesis has",
         law=lengths,
         inputs=("hypotheses",),
@@ -285,6 +290,7 @@ RULES = (
     ),
     Rule(
         name="first_tokens",
+        step=True,
         summary="the tokens of the first hypothesis",
         law=as_tokens,
         inputs=("hypotheses",),

@@ -183,6 +183,7 @@ ORDER = "question q: compute\n  "
 RULES = (
     Rule(
         name="iou_matrix",
+        step=True,
         summary="intersection over union of every box with every other",
         law=iou_matrix,
         inputs=("boxes", "others"),
@@ -193,6 +194,7 @@ RULES = (
     ),
     Rule(
         name="by_score",
+        step=True,
         summary="numbers of the entries, the highest first",
         law=by_score,
         inputs=("scores",),
@@ -202,6 +204,7 @@ RULES = (
     ),
     Rule(
         name="suppress",
+        step=True,
         summary="the boxes that non-maximum suppression keeps",
         law=suppress,
         inputs=("order", "overlaps", "threshold"),
@@ -218,6 +221,7 @@ RULES = (
     ),
     Rule(
         name="match_boxes",
+        step=True,
         summary="1 where a detection meets a true box that is still free, best score first",
         law=match_boxes,
         inputs=("order", "overlaps", "threshold"),
@@ -230,6 +234,7 @@ RULES = (
     ),
     Rule(
         name="interpolated_ap",
+        step=True,
         summary="average precision: the area under precision over recall",
         law=interpolated_ap,
         inputs=("precision", "recall"),

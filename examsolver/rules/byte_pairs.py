@@ -124,6 +124,7 @@ def _pair_notation(rows: Formula, times: tuple[int, ...] = ()) -> Formula:
 RULES = (
     Rule(
         name="spelt",
+        step=True,
         summary="every word of a text as its characters",
         law=spelt,
         inputs=("text",),
@@ -134,6 +135,7 @@ RULES = (
     ),
     Rule(
         name="commonest_pair",
+        step=True,
         summary="the pair of neighbouring symbols that is met most often",
         law=commonest_pair,
         inputs=("words",),
@@ -148,6 +150,7 @@ RULES = (
     ),
     Rule(
         name="merge_pair",
+        step=True,
         summary="a pair of symbols merged into one wherever it stands",
         law=merged,
         inputs=("words", "pair"),

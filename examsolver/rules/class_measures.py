@@ -151,6 +151,7 @@ NAMES = ("precision", "recall", "f1")
 RULES = (
     Rule(
         name="count_matrix",
+        step=True,
         summary="confusion matrix of labels and predictions, classes in order",
         law=count_matrix,
         inputs=("labels", "predictions"),

@@ -170,6 +170,7 @@ GIVEN = (
 RULES = (
     Rule(
         name="best_labels",
+        step=True,
         summary="the most probable class of every frame, by name",
         law=best_labels,
         inputs=("P",),

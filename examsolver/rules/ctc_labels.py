@@ -159,6 +159,7 @@ RULES = (
     ),
     Rule(
         name="ctc_extend",
+        step=True,
         summary="the labels of CTC with a blank before, between and behind",
         law=with_blanks,
         inputs=("target",),
@@ -185,6 +186,7 @@ RULES = (
     ),
     Rule(
         name="ctc_paths",
+        step=True,
         summary="all CTC paths of T steps that collapse to a target",
         law=ctc_paths,
         inputs=("target", "T"),

@@ -192,6 +192,7 @@ ALPHABET = Option("alphabet", "names of the classes; left out, their numbers fro
 RULES = (
     Rule(
         name="at_labels",
+        step=True,
         summary="the probabilities of given labels in one frame, in their order",
         law=at_labels,
         inputs=("p", "labels"),
@@ -207,6 +208,7 @@ RULES = (
     ),
     Rule(
         name="ctc_start",
+        step=True,
         summary="first column of the CTC table: blank or first label",
         law=ctc_start,
         inputs=("q",),
@@ -226,6 +228,7 @@ RULES = (
     ),
     Rule(
         name="ctc_step",
+        step=True,
         summary="next column of the CTC table",
         law=ctc_step,
         inputs=("alpha", "q", "labels"),

@@ -168,6 +168,7 @@ def _kept(scaling: str, x: Any, mask: Any, keep: Any) -> Any:
 RULES = (
     Rule(
         name="dropped",
+        step=True,
         summary="x with a dropout mask of 0 and 1, what is kept divided by the share that is kept",
         law=masked,
         inputs=("x", "mask", "keep"),

@@ -67,6 +67,7 @@ def _case(draw: str, random: Any, keep: Any) -> int:
 RULES = (
     Rule(
         name="drawn_mask",
+        step=True,
         summary="dropout mask from random numbers: 1 where the number is below the share that is kept",
         law=drawn_mask,
         inputs=("random", "keep"),

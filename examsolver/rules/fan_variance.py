@@ -105,6 +105,7 @@ def _limit(variance: float) -> float:
 RULES = (
     Rule(
         name="fan_variance",
+        step=True,
         summary="variance of initial weights: scale/fan in, scale/fan out, or 2 scale/(fan in + fan out)",
         law=fan_variance,
         inputs=("scale", "fan_in", "fan_out"),
@@ -131,6 +132,7 @@ RULES = (
     ),
     Rule(
         name="uniform_limit",
+        step=True,
         summary="a of a uniform distribution between −a and a of a given variance: √(3 variance)",
         law=uniform_limit,
         inputs=("variance",),

@@ -150,6 +150,7 @@ def over_by_loops(x: Value, divisor: Value, **options: Any) -> Value:
 RULES = (
     Rule(
         name="lengths",
+        step=True,
         summary="L2 norms: the root of the sum of squares of each row, column, channel …",
         law=lengths,
         inputs=("x",),
@@ -171,6 +172,7 @@ RULES = (
     ),
     Rule(
         name="over_group",
+        step=True,
         summary="every entry divided by the number of its row, column, channel …",
         law=over_group,
         inputs=("x", "divisor"),

@@ -90,6 +90,7 @@ NOT_CENTRED = "mean-not-subtracted-in-variance"
 RULES = (
     Rule(
         name="group_mean",
+        step=True,
         summary="mean of each row, column, channel, sample, map or group of channels",
         law=group_mean,
         inputs=("x",),
@@ -115,6 +116,7 @@ RULES = (
     ),
     Rule(
         name="variance_about",
+        step=True,
         summary="mean of the squared deviations from given means, of each row, column, channel …",
         law=variance_about,
         inputs=("x", "mean"),
@@ -142,6 +144,7 @@ RULES = (
     ),
     Rule(
         name="mean_square",
+        step=True,
         summary="mean of the squares, of all entries or of each row, column, channel …",
         law=mean_square,
         inputs=("x",),

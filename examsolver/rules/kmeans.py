@@ -138,6 +138,7 @@ ASK = "question q: compute\n  "
 RULES = (
     Rule(
         name="squared_distances",
+        step=True,
         summary="squared distance of every point (row) to every centroid (column)",
         law=squared_distances,
         inputs=("points", "centroids"),
@@ -150,6 +151,7 @@ RULES = (
     ),
     Rule(
         name="nearest",
+        step=True,
         summary="for each row the number of its smallest entry",
         law=nearest,
         inputs=("distances",),
@@ -160,6 +162,7 @@ RULES = (
     ),
     Rule(
         name="cluster_means",
+        step=True,
         summary="the mean of the points of each cluster",
         law=cluster_means,
         inputs=("points", "assignment", "centroids"),

@@ -135,6 +135,7 @@ def equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
 RULES = (
     Rule(
         name="neighbour_squares",
+        step=True,
         summary="for every channel the sum of the squares of the channels near it",
         law=neighbour_squares,
         inputs=("x",),

@@ -133,6 +133,7 @@ def similarity_table(value: Callable[[str], Value]) -> tuple[Picture, ...]:
 RULES = (
     Rule(
         name="ranked",
+        step=True,
         summary="names in order of their scores, the largest first",
         law=ranked,
         inputs=("scores",),
@@ -144,6 +145,7 @@ RULES = (
     ),
     Rule(
         name="first_word",
+        step=True,
         summary="the first of several words",
         law=first_word,
         inputs=("words",),

@@ -114,6 +114,7 @@ N = Option("n", "the order of the model: n − 1 start markers", "integer", 2)
 RULES = (
     Rule(
         name="with_markers",
+        step=True,
         summary="sentences between start and end markers",
         law=with_markers,
         inputs=("text",),
@@ -124,6 +125,7 @@ RULES = (
     ),
     Rule(
         name="gram_count",
+        step=True,
         summary="how often a run of words stands in a corpus",
         law=gram_count,
         inputs=("corpus", "gram"),
@@ -143,6 +145,7 @@ RULES = (
     ),
     Rule(
         name="token_count",
+        step=True,
         summary="how many tokens a corpus has",
         law=token_count,
         inputs=("corpus",),
@@ -156,6 +159,7 @@ RULES = (
     ),
     Rule(
         name="vocabulary_size",
+        step=True,
         summary="how many different tokens a corpus has",
         law=vocabulary_size,
         inputs=("corpus",),

@@ -138,6 +138,7 @@ N = Option("n", "how many words side by side", "integer", 1)
 RULES = (
     Rule(
         name="clipped_matches",
+        step=True,
         summary="n-grams of a candidate that stand in a reference, clipped",
         law=clipped_matches,
         inputs=("candidate", "references"),
@@ -156,6 +157,7 @@ RULES = (
     ),
     Rule(
         name="gram_total",
+        step=True,
         summary="how many n-grams a text has",
         law=grams_total,
         inputs=("text",),
@@ -167,6 +169,7 @@ RULES = (
     ),
     Rule(
         name="word_count",
+        step=True,
         summary="the number of words of a text",
         law=text_length,
         inputs=("text",),
@@ -176,6 +179,7 @@ RULES = (
     ),
     Rule(
         name="reference_length",
+        step=True,
         summary="the length of the reference that a candidate's is held against",
         law=reference_length,
         inputs=("candidate", "references"),
@@ -186,6 +190,7 @@ RULES = (
     ),
     Rule(
         name="brevity_penalty",
+        step=True,
         summary="brevity penalty of BLEU: 1, or e^(1 − r/c) for a candidate shorter than the reference",
         law=brevity_penalty,
         inputs=("c", "r"),

@@ -94,6 +94,7 @@ def _rest_in_last(examples: Value, folds: Value) -> Value:
 RULES = (
     Rule(
         name="fold_sizes",
+        step=True,
         summary="the sizes of k folds: as even as can be, the larger ones first",
         law=sizes_of_folds,
         inputs=("examples", "folds"),
@@ -107,6 +108,7 @@ RULES = (
     ),
     Rule(
         name="fold_held_out",
+        step=True,
         summary="the entries of one fold of a list",
         law=held_out,
         inputs=("items",),
@@ -117,6 +119,7 @@ RULES = (
     ),
     Rule(
         name="fold_kept",
+        step=True,
         summary="the entries of all other folds of a list",
         law=kept,
         inputs=("items",),

@@ -178,6 +178,7 @@ DELTA_SAYS = "An improvement counts only when it is larger than min_delta."
 RULES = (
     Rule(
         name="best_so_far",
+        step=True,
         summary="the best loss up to every epoch",
         law=best_so_far,
         inputs=INPUTS,
@@ -190,6 +191,7 @@ RULES = (
     ),
     Rule(
         name="epochs_without_improvement",
+        step=True,
         summary="epochs in a row without improvement, up to every epoch",
         law=waiting,
         inputs=INPUTS,
@@ -210,6 +212,7 @@ RULES = (
     ),
     Rule(
         name="first_reaching",
+        step=True,
         summary="the first place at which a count reaches a limit; the last where none does",
         law=first_at,
         inputs=("counts", "limit"),
@@ -224,6 +227,7 @@ RULES = (
     ),
     Rule(
         name="last_zero",
+        step=True,
         summary="the last place up to a limit at which a count is 0",
         law=last_zero,
         inputs=("counts", "until"),
@@ -237,6 +241,7 @@ RULES = (
     ),
     Rule(
         name="entry_at",
+        step=True,
         summary="the entry of a row at a computed place, from 1",
         law=entry_at,
         inputs=("x", "place"),

@@ -154,6 +154,7 @@ def _positions(facts: Facts) -> Formula:
 RULES = (
     Rule(
         name="position_angles",
+        step=True,
         summary="angles of sinusoidal positions: position / base^(2i/d), one for each pair of entries",
         law=angles,
         inputs=("position",),

@@ -115,6 +115,7 @@ def rotary(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
 RULES = (
     Rule(
         name="quarter_turn",
+        step=True,
         summary="every pair (a, b) becomes (−b, a): a turn by 90°",
         law=turned,
         inputs=("x",),

@@ -202,6 +202,7 @@ RULES = (
     ),
     Rule(
         name="names_kept",
+        step=True,
         summary="names of the entries that are not 0, the largest first",
         law=names_kept,
         inputs=("p",),

@@ -177,6 +177,7 @@ def _own(parameter: Value, index: Index, shape: tuple[int, ...], along: int | No
 RULES = (
     Rule(
         name="scale_shift",
+        step=True,
         summary="γ x + β, the scale γ and shift β numbers or one for each channel",
         law=scale_shift,
         inputs=("x", "gamma", "beta"),

@@ -158,6 +158,7 @@ def _one_more(law: Callable[..., Value], *values: Value, **options: object) -> V
 RULES = (
     Rule(
         name="half_cosine",
+        step=True,
         summary="(1 + cos(πx))/2: falls from 1 at 0 to 0 at 1, entry by entry",
         law=half_cosine,
         inputs=("x",),
@@ -172,6 +173,7 @@ RULES = (
     ),
     Rule(
         name="boundaries_passed",
+        step=True,
         summary="how many of some rising boundaries lie below a number",
         law=passed,
         inputs=("x", "boundaries"),
@@ -182,6 +184,7 @@ RULES = (
     ),
     Rule(
         name="interval_value",
+        step=True,
         summary="the value that belongs to the interval after so many boundaries",
         law=in_interval,
         inputs=("passed", "values"),
@@ -193,6 +196,7 @@ RULES = (
     ),
     Rule(
         name="restarts",
+        step=True,
         summary="how many cycles are over, each a factor longer than the one before",
         law=restarts,
         inputs=("x", "period", "factor"),

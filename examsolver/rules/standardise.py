@@ -229,6 +229,7 @@ GRADIENTS = (
 RULES = (
     Rule(
         name="standardise",
+        step=True,
         summary="(x − mean)/√(variance + ε), with the mean and variance of each row, column, channel …",
         law=standardise,
         inputs=("x", "mean", "variance", "epsilon"),

@@ -179,6 +179,7 @@ RULES = (
     ),
     Rule(
         name="vocabulary",
+        step=True,
         summary="every word of a text once, in order of appearance",
         law=vocabulary,
         inputs=("text",),

@@ -90,6 +90,7 @@ def _idf(count: int, df: Formula, conventions: Conventions) -> Formula:
 RULES = (
     Rule(
         name="document_count",
+        step=True,
         summary="how many documents hold a term",
         law=document_count,
         inputs=("documents", "term"),

@@ -128,6 +128,7 @@ def _pairs_or_ties(positives: Value, negatives: Value) -> Value:
 RULES = (
     Rule(
         name="thresholds",
+        step=True,
         summary="the different scores, the highest first",
         law=thresholds,
         inputs=("scores",),
@@ -137,6 +138,7 @@ RULES = (
     ),
     Rule(
         name="reached",
+        step=True,
         summary="1 where a score (column) reaches a threshold (row), else 0",
         law=reached,
         inputs=("scores", "thresholds"),
@@ -149,6 +151,7 @@ RULES = (
     ),
     Rule(
         name="trapezoid",
+        step=True,
         summary="area under straight lines from (0, 0) through points (x, y) to (1, 1)",
         law=trapezoid,
         inputs=("x", "y"),
@@ -162,6 +165,7 @@ RULES = (
     ),
     Rule(
         name="ordered_pairs",
+        step=True,
         summary="pairs of a positive and a negative, the positive in the higher group",
         law=ordered_pairs,
         inputs=("positives", "negatives"),

@@ -63,6 +63,7 @@ def equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
 RULES = (
     Rule(
         name="top_k_hits",
+        step=True,
         summary="1 for each row whose label is among its k highest scores",
         law=top_k_hits,
         inputs=("scores", "labels", "k"),

@@ -128,6 +128,7 @@ STATES = Option("states", "names of the states; left out, their numbers from 1",
 RULES = (
     Rule(
         name="viterbi_step",
+        step=True,
         summary="next column of Viterbi's table: the best way into each state",
         law=viterbi_step,
         inputs=("delta", "A", "b"),
@@ -150,6 +151,7 @@ RULES = (
     ),
     Rule(
         name="best_before",
+        step=True,
         summary="the state (from 1) that the best way into each state comes from",
         law=best_before,
         inputs=("delta", "A"),
@@ -167,6 +169,7 @@ RULES = (
     ),
     Rule(
         name="trace_back",
+        step=True,
         summary="the best path: from the best last state back along the pointers",
         law=trace_back,
         inputs=("delta", "pointers..."),

@@ -219,6 +219,7 @@ RULES = (
     ),
     Rule(
         name="neighbour_counts",
+        step=True,
         summary="how often each word stands in the window of each word of a vocabulary",
         law=neighbour_counts,
         inputs=("text", "words"),

@@ -76,35 +76,43 @@ def _default(option: Option) -> str:
 
 
 def _rules() -> Iterator[Entry]:
-    for rule in RULES.entries:
-        takes = tuple(map(_option, rule.options))
-        topics = tuple(topic.topic for topic in rule.conventions)
-        group = "functions, which stand in formulas"
-        yield Entry(rule.name, rule.summary, tuple(rule.also), _call(rule), takes, topics, rule.example, group)
-    for cell in PROCEDURES.entries:
-        yield Entry(
-            f"cell {cell.name}",
-            cell.summary,
-            (cell.name, *cell.also),
-            _facts(cell),
-            _equations(cell),
-            tuple(topic.topic for topic in (*cell.conventions, *cell.fitting)),
-            cell.example,
-            "cells",
-        )
+    """Functions, cells and algorithms; last what algorithms are made of."""
+    yield from (_function(rule, "functions, which stand in formulas") for rule in RULES.entries if not rule.step)
+    yield from map(_cell, PROCEDURES.entries)
+    yield from map(_algorithm, ALGORITHMS.entries)
+    yield from (_function(rule, "steps of algorithms, functions too") for rule in RULES.entries if rule.step)
 
 
-    for algorithm in ALGORITHMS.entries:
-        yield Entry(
-            algorithm.name,
-            algorithm.summary,
-            tuple(algorithm.also),
-            _usage(algorithm),
-            (*map(_input, algorithm.inputs), *map(_result, algorithm.results)),
-            tuple(topic.topic for topic in algorithm.conventions),
-            algorithm.example,
-            "algorithms: compute NAME, or r = NAME(…)",
-        )
+def _function(rule: Rule, group: str) -> Entry:
+    takes = tuple(map(_option, rule.options))
+    topics = tuple(topic.topic for topic in rule.conventions)
+    return Entry(rule.name, rule.summary, tuple(rule.also), _call(rule), takes, topics, rule.example, group)
+
+
+def _cell(cell: Procedure) -> Entry:
+    return Entry(
+        f"cell {cell.name}",
+        cell.summary,
+        (cell.name, *cell.also),
+        _facts(cell),
+        _equations(cell),
+        tuple(topic.topic for topic in (*cell.conventions, *cell.fitting)),
+        cell.example,
+        "cells: cell NAME",
+    )
+
+
+def _algorithm(algorithm: Algorithm) -> Entry:
+    return Entry(
+        algorithm.name,
+        algorithm.summary,
+        tuple(algorithm.also),
+        _usage(algorithm),
+        (*map(_input, algorithm.inputs), *map(_result, algorithm.results)),
+        tuple(topic.topic for topic in algorithm.conventions),
+        algorithm.example,
+        "algorithms: compute NAME, or r = NAME(…)",
+    )
 
 
 def _usage(algorithm: Algorithm) -> str:
