@@ -94,6 +94,12 @@ class Text(Operators):
     value: str
 
 
+class Numbers(tuple[object, ...]):
+    """Numbers listed in brackets as an option: ``mask=[1, 1]``. A plain tuple of integers is a size, ``size=2x2``."""
+
+    __slots__ = ()
+
+
 Formula = Num | Sym | Apply | Listing | Text
 Operand = Operators | int | Fraction | float | str
 

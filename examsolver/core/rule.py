@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -18,6 +18,7 @@ class Option:
 
     ``kind`` says what may be written; ``default`` None means it may not be left out where needed;
     ``least`` is the smallest number allowed (of an integer, or of each side of a size), ``most`` the largest.
+    ``follows``: a convention that says what it is where it is left out, by its variants.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Option:
     also: tuple[str, ...] = ()
     least: int = 1
     most: int | None = None
+    follows: tuple[Convention, Mapping[str, Value]] | None = None
 
 
 Partials = Callable[..., tuple[tuple[Index, Formula], ...]]

@@ -62,5 +62,7 @@ class Claim:
 
 
 ReadWorking = Callable[[str, frozenset[str]], tuple[Statement, ...]]
-"""``read_working(text, names)``: the lines of a text, none where it holds no working. ``names`` are those of the question
-(``a.scores``, ``best-epoch``), its operators as ``count(``, and ``"`` where it has texts."""
+"""``read_working(text, names)``: the lines of a text, none where it holds no working.
+
+``names`` are those of the question (``a.scores``, ``best-epoch``), its operators as ``count(``, and ``"`` where it has
+texts."""

@@ -50,6 +50,8 @@ class Asked:
     part: Part
     place: int
     home: AskedQuestion
+    rounded: list[Candidate] = field(default_factory=list, repr=False)
+    """What it comes out as where a value on the way was rounded; see :mod:`examsolver.grading.early_rounding`."""
     settled: dict[str, Verdict] = field(default_factory=dict, repr=False)
     """Verdicts by text, where they do not hang on what else a student wrote."""
     _read: dict[str, Reading] = field(default_factory=dict, repr=False)

@@ -44,12 +44,13 @@ class Alternative:
         return "; ".join(variant.says for _, variant in self.choices)
 
 
-def alternatives(solution: Solution) -> tuple[Alternative, ...]:
-    """One convention changed at a time, in the order in which variants are listed, then two."""
-    return tuple(alternative for choices in _choices(solution) if (alternative := _derived(solution.question, choices)))
+def alternatives(solution: Solution, two: bool = True) -> tuple[Alternative, ...]:
+    """One convention changed at a time, in the order in which variants are listed, then two (unless told not to)."""
+    choices = _choices(solution, two)
+    return tuple(alternative for pair in choices if (alternative := _derived(solution.question, pair)))
 
 
-def _choices(solution: Solution) -> Iterator[tuple[Choice, ...]]:
+def _choices(solution: Solution, two: bool) -> Iterator[tuple[Choice, ...]]:
     inforce = solution.question.conventions
     single: list[Choice] = [
         (convention, variant)
@@ -58,6 +59,8 @@ def _choices(solution: Solution) -> Iterator[tuple[Choice, ...]]:
         if variant.accepted and variant is not convention.chosen(inforce)
     ]
     yield from ((choice,) for choice in single)
+    if not two:
+        return
     pairs = [pair for pair in combinations(single, 2) if pair[0][0].topic != pair[1][0].topic]
     if len(pairs) <= PAIRS and len(solution.derivation.steps) <= STEPS:
         yield from pairs

@@ -52,7 +52,7 @@ def one_slip(case: Case) -> Judgement | None:
 def too_many_slips(case: Case) -> tuple[Candidate, ...]:
     """What explains an answer where that is more than can be told; nothing where it is more than can be followed."""
     found = slips_as_well(case)
-    return found if TOLD < len(_by_tags(found)) else ()
+    return found if len(_by_tags(found)) > TOLD else ()
 
 
 def slips_as_well(case: Case) -> tuple[Candidate, ...]:

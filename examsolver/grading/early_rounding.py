@@ -29,7 +29,9 @@ def rounded_too_early(case: Case) -> Judgement | None:
     """One rounded value on the way explains the answer, or all of them rounded alike."""
     if case.asked.part.kind not in ("number", "vector", "matrix"):
         return None
-    fitting = [candidate for candidate in _candidates(case) if fits_strictly(case, candidate.value)]
+    if not case.asked.rounded:
+        case.asked.rounded.extend(_candidates(case))
+    fitting = [candidate for candidate in case.asked.rounded if fits_strictly(case, candidate.value)]
     if not fitting:
         return None
     fewest = min(len(candidate.slips) for candidate in fitting)

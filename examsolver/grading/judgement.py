@@ -64,9 +64,9 @@ class Case:
     def fits(self, value: Value) -> bool:
         """Whether the answer is that value."""
         part = self.asked.part
-        if part.kind in ("vector", "matrix") and defined(value) and self._entries:
-            if farthest_is_off(value, self._entries, part.form, self.asked.slack):
-                return False
+        in_cells = part.kind in ("vector", "matrix") and defined(value) and bool(self._entries)
+        if in_cells and farthest_is_off(value, self._entries, part.form, self.asked.slack):
+            return False
         return self.asked.compare(value, self.reading, self.standing.names).verdict == "equal"
 
     def on_either_side(self) -> tuple[Value, ...]:

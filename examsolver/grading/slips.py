@@ -22,6 +22,8 @@ PAIRED = 40
 """How many of the nearest slips are tried two at a time."""
 WORK = 400_000
 """Steps that may be gone through for one part (at least ``FEWEST`` slips are tried all the same)."""
+PAIRED_WORK = 60_000
+"""The same for pairs, which are tried only once for an exam but are many."""
 FEWEST = 12
 
 
@@ -71,9 +73,9 @@ class Candidate:
         return share
 
 
-def allowance(derivation: Derivation, most: int) -> int:
+def allowance(derivation: Derivation, most: int, work: int = WORK) -> int:
     """How many reruns a derivation of this length allows."""
-    return max(FEWEST, min(most, WORK // (len(derivation.steps) + 1)))
+    return max(FEWEST, min(most, work // (len(derivation.steps) + 1)))
 
 
 def slips_near(derivation: Derivation, part: Part) -> tuple[Slip, ...]:
@@ -135,7 +137,7 @@ def singles(part: Part, run: Run, slips: tuple[Slip, ...], pinned: Mapping[str, 
 def pairs(part: Part, run: Run, slips: tuple[Slip, ...]) -> Iterator[Candidate]:
     """Two slips of different tags at once, among the nearest."""
     several = [pair for pair in combinations(slips[:PAIRED], 2) if pair[0].tag != pair[1].tag]
-    for pair in several[: allowance(run.derivation, len(several))]:
+    for pair in several[: allowance(run.derivation, len(several), PAIRED_WORK)]:
         candidate = candidate_of(part, run, pair, {})
         if candidate:
             yield candidate

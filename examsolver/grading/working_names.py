@@ -181,7 +181,11 @@ class Lexicon:
         return self._spelled_out(base, numbers)
 
     def _spelled_out(self, base: str, numbers: list[str]) -> Found:
-        """``X11`` is the cell 1, 1 of X, where no value is called so."""
+        """``X11`` is the cell 1, 1 of X, where no value is called so; ``w[1, 1]`` is of the step w[1] before w[11]."""
+        for key, rest in ((base, numbers), (base + "".join(numbers[:1]), numbers[1:])):
+            step = self._named(key) if rest else None
+            if step and step.endswith("]") and isinstance(cell := self._cell(step, rest), Place):
+                return cell
         if name := self._named(base + "".join(numbers)):
             return Place(name)
         for count in range(len(numbers) - 1, 0, -1):

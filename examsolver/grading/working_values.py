@@ -14,8 +14,8 @@ from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text
 from examsolver.grading.reruns import FAILURES
 from examsolver.grading.working_derivatives import Derivatives
 from examsolver.grading.working_names import Lexicon, Missing, Place
+from examsolver.grading.working_operators import Listed, argument, array, is_small, said_with, same_arguments, says
 from examsolver.maths.evaluate import EXACT, Arithmetic, evaluate
-from examsolver.maths.leaves import option_text
 
 CELLS = 400
 """Cells of an array that is worked with as a whole."""
@@ -70,7 +70,7 @@ class Evaluator:
             case Sym() | Apply("derivative", _):
                 return self._named(formula, values, local)
             case Apply(op, args):
-                said = _said_with(formula) if formula.options else op
+                said = said_with(formula) if formula.options else op
                 return Apply(said, tuple(self._put(arg, values, local) for arg in args))
             case Listing(items):
                 return Listing(tuple(self._put(item, values, local) for item in items))
@@ -87,13 +87,13 @@ class Evaluator:
         return _held(value, values)
 
     def _called(self, said: str, *args: Any) -> Any:
-        """An operator of the question on values: as a step has it that was given the same, else by the law of a step."""
-        given = [_argument(arg) for arg in args]
-        steps = [step for step in self.lexicon.operators.get(said.split("§")[0], ()) if _says(step, said)]
+        """An operator of the question on values: as a step with the same inputs has it, else by the law of a step."""
+        given = [argument(arg) for arg in args]
+        steps = [step for step in self.lexicon.operators.get(said.split("§")[0], ()) if says(step, said)]
         for step in steps:
-            if _same_arguments(self._arguments(step), given):
+            if same_arguments(self._arguments(step), given):
                 return self.run.values[step.name]
-        for step in steps:
+        for step in steps if all(map(is_small, given)) else ():
             if step.rule == step.formula.op and len(step.uses) == len(step.formula.args) == len(given):  # type: ignore
                 return step.law(*given)
         raise LawError("an operator that is not at hand")
@@ -101,7 +101,7 @@ class Evaluator:
     def _arguments(self, step: Step) -> list[Any]:
         """What a step was given, as it is written."""
         try:
-            return [_argument(self.inserted(part).value()) for part in step.formula.args]  # type: ignore[union-attr]
+            return [argument(self.inserted(part).value()) for part in step.formula.args]  # type: ignore[union-attr]
         except (Opaque, Garbled):
             return []
 
@@ -143,38 +143,6 @@ def _held(value: Value, values: dict[str, Value]) -> Sym:
     return Sym(key)
 
 
-def _said_with(formula: Apply) -> str:
-    """An operator with its options, by which a step that has the same is found."""
-    return "§".join([formula.op, *("".join(f"{name}={option_text(value)}".split()) for name, value in formula.options)])
-
-
-def _says(step: Step, said: str) -> bool:
-    """Whether a step has the options that are said, if any are."""
-    return isinstance(step.formula, Apply) and ("§" not in said or _said_with(step.formula) == said)
-
-
-def _argument(value: Any) -> Any:
-    """A value as laws take it: lists of numbers as arrays, lists of texts as they are."""
-    if not isinstance(value, tuple):
-        return value
-    plain = tuple(map(_argument, value))
-    return plain if not isinstance(value, Listed) or _holds_text(plain) else _array(plain)
-
-
-def _holds_text(value: Any) -> bool:
-    return isinstance(value, str) or (isinstance(value, tuple) and any(map(_holds_text, value)))
-
-
-def _same_arguments(ones: list[Any], others: list[Any]) -> bool:
-    return len(ones) == len(others) > 0 and all(_same_argument(*pair) for pair in zip(ones, others, strict=True))
-
-
-def _same_argument(one: Any, other: Any) -> bool:
-    if hasattr(one, "dtype") or hasattr(other, "dtype"):
-        return getattr(one, "shape", ()) == getattr(other, "shape", ()) and bool((one == other).all())
-    return bool(one == other)
-
-
 def own_key(symbol: Sym) -> str:
     """The name that a student has given to something."""
     return symbol.name + ",".join(str(part.value) for part in symbol.index if isinstance(part, Num))
@@ -182,7 +150,7 @@ def own_key(symbol: Sym) -> str:
 
 def _settled(value: Any) -> Value:
     """Arrays of one cell as their cell, whole fractions as integers."""
-    value = _array(value) if isinstance(value, Listed) else value
+    value = array(value) if isinstance(value, Listed) else value
     if hasattr(value, "dtype"):
         if value.size > CELLS:
             raise Opaque("an array too large")
@@ -206,7 +174,7 @@ def _binary(op: str) -> Callable[[Any, Any], Any]:
 
 
 def _combined(left: Any, right: Any, law: Callable[..., Any], op: str) -> Any:
-    left, right = _array(left), _array(right)
+    left, right = array(left), array(right)
     if not (hasattr(left, "dtype") or hasattr(right, "dtype")):
         return law(left, right)
     if max(getattr(left, "size", 1), getattr(right, "size", 1)) > CELLS:
@@ -242,39 +210,12 @@ def _power(left: Any, right: Any) -> Any:
     return left * left if right == 2 else left * left * left
 
 
-def _array(value: Any) -> Any:
-    """Listed numbers as an array; arrays listed side by side, end to end."""
-    if not isinstance(value, tuple):
-        return value
-    from examsolver.maths.arrays import array_of
-
-    return array_of(_nested(value))
-
-
-def _nested(value: Any) -> Any:
-    if isinstance(value, tuple):
-        flat: list[Any] = []
-        for item in value:
-            if getattr(item, "ndim", 0) == 1 and not all(isinstance(other, tuple) for other in value):
-                flat.extend(item.tolist())
-            else:
-                flat.append(_nested(item))
-        return tuple(flat)
-    return value
-
-
-class Listed(tuple[Any, ...]):
-    """What is listed in brackets, before it is known whether as rows or end to end."""
-
-    __slots__ = ()
-
-
 def _listed(*items: Any) -> Listed:
     return Listed(items)
 
 
 def _mapped(value: Any, law: Callable[[Any], Any]) -> Any:
-    value = _array(value)
+    value = array(value)
     if not hasattr(value, "dtype"):
         return law(value)
     if value.size > CELLS:
@@ -286,7 +227,7 @@ def _mapped(value: Any, law: Callable[[Any], Any]) -> Any:
 
 
 def _cells(args: tuple[Any, ...]) -> list[Any]:
-    values = [_array(arg) for arg in args]
+    values = [array(arg) for arg in args]
     if len(values) == 1 and hasattr(values[0], "dtype"):
         return list(values[0].flat)
     return values
@@ -307,7 +248,7 @@ def _extreme(*args: Any, law: Callable[..., Any]) -> Any:
 
 
 def _transposed(value: Any) -> Any:
-    value = _array(value)
+    value = array(value)
     return value.T if hasattr(value, "dtype") else value
 
 

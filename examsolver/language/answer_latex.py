@@ -43,7 +43,7 @@ _SYMBOLS: Mapping[str, str] = {
     "cup": " ∪ ", "cap": " ∩ ", "mp": "∓",
     "ldots": "...", "cdots": "...", "dots": "...", "lbrack": "[", "rbrack": "]", "%": "%", "{": "{",
     "}": "}", "\\": "\n", "_": "_", "&": "&", "#": "#", "$": "", "|": "|", "in": " in ", "arg": "arg", "newline": "\n",
-    "langle": "[", "rangle": "]", "cr": "\n",
+    "textless": "<", "textgreater": ">", "textasciitilde": "~", "textasciicircum": "^", "langle": "[", "rangle": "]", "cr": "\n",
 }  # fmt: skip
 _GRIDS = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array"])
 
@@ -92,6 +92,8 @@ class _Folder:
     def braces(self) -> str:
         """Braces of no command: ``{{1,2},{3,4}}`` is a list, ``{a}`` a group."""
         inside = self.group()
+        if not inside:
+            return ""
         return f"{{{inside}}}" if "," in inside or "[" in inside else f"({inside})"
 
     def script(self) -> str:
@@ -165,7 +167,7 @@ class _Folder:
         if name in ("binom", "dbinom", "tbinom"):
             over, under = self.argument(), self.argument()
             return f" binomial(({over}), ({under}))"
-        return f" {name}" if self.peek() == "_" else f" {name} "  # a name and its subscript stay together
+        return f" {name} "
 
     def root(self) -> str:
         """``\\sqrt{x}`` and ``\\sqrt[3]{x}``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from examsolver.core.formula import Apply, Formula, Sym, Text
 from examsolver.language.answer_names import FUNCTIONS
@@ -20,7 +20,7 @@ TEXTS = '"'
 _FIRST, _LAST = 0x13000, 0x1342E
 """Letters of a script that no student writes in: a letter for each thing that is folded."""
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
-_CALL = re.compile(r"[^\W\d_][\w-]*\s*\(")
+_CALL = re.compile(r"(?<![\w-])[^\W\d_][\w-]*\s*\(")
 _OPTION = re.compile(r"([^\W\d_]\w*)\s*=\s*(\S.*?)|each\s+(\w+)", re.DOTALL)
 _PARTS = re.compile(r"[-_]")
 _OWNED = re.compile(r"([^\W\d]\w*)(?:\[(\d+)\])?\.([\w-]+)")
@@ -87,7 +87,7 @@ def fold(text: str, names: frozenset[str]) -> Folded:
 def _fold_texts(folded: Folded) -> None:
     def change(found: re.Match[str]) -> str:
         letter = folded.letter(found[0])
-        folded.held[letter] = Text(found[1])
+        folded.held[letter] = Text(" ".join(found[1].split()))
         return letter
 
     folded.text = _QUOTED.sub(change, folded.text)
@@ -129,7 +129,7 @@ def _option(folded: Folded, piece: str) -> str:
     if found is None:
         return piece
     letter = folded.letter(piece.strip())
-    folded.options[letter] = ("axis", found[3]) if found[3] else (found[1], "".join(found[2].split()))
+    folded.options[letter] = ("axis", found[3]) if found[3] else (found[1], folded.shown(found[2]))
     return f" {letter}"
 
 
@@ -153,7 +153,7 @@ def _fold_names(folded: Folded) -> None:
     folded.text = regex.sub(change, folded.text)
 
 
-@cache
+@lru_cache(maxsize=32)
 def _pattern(names: frozenset[str]) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
     """What finds the names of several parts, however they are written, the longest first."""
     said = tuple(sorted(filter(_is_folded, names), key=lambda name: (-len(name), name)))

@@ -10,7 +10,7 @@ from functools import partial
 from lark import Token, Tree
 
 from examsolver.core.derivation import Value
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, Text, apply, derivative
+from examsolver.core.formula import Apply, Formula, Listing, Num, Numbers, Sym, Text, apply, derivative
 from examsolver.core.problem import Problem, Source
 from examsolver.language import values
 from examsolver.language.characters import plain
@@ -123,7 +123,7 @@ def _numbers(part: Formula) -> Value | None:
         case Apply("/", (over, Num(under))) if not isinstance(number := _numbers(over), (tuple, type(None))):
             return values.whole(Fraction(number) / Fraction(under))
         case Listing(items):
-            numbers = tuple(map(_numbers, items))
+            numbers = Numbers(map(_numbers, items))
             return None if None in numbers else numbers
         case _:
             return None

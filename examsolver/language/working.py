@@ -28,6 +28,7 @@ _CONDITION = re.compile(r"\b(?:at|for|when|stride|padding)\s*[^\W\d_]*\s*=\s*[-+
 _EQUALS = re.compile(r"(?<![<>!=:])={1,2}(?![=>])|:=|[≈≃≅≡]")
 _VALUES = re.compile(r"(?:[^=≈,;\n]*=[ \t]*[-+−]?\d[\d./]*[ \t]*(?:[,;\n][ \t]*|and[ \t]|$))+")
 _SUBSCRIPTS = re.compile("[₀-₉]+(?:,[₀-₉]+)+")
+_APART = re.compile(r"(?<=[^\W\d_]) +(?=_\()")
 _PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _BOLD = re.compile(r"(?<![\w)\]*])\*\*(?=[^\W\d_])([^*\n]{2,80}?)\*\*(?![\w(*])")
 _BEGINS = re.compile(r"[=≈≃≅≡+*·×/)]")
@@ -54,7 +55,7 @@ def read_working(text: str, names: frozenset[str]) -> tuple[Statement, ...]:
         folded = plain(_SUBSCRIPTS.sub(lambda found: f"_({found[0].translate(_PLAIN)})", text))
     except Unreadable as error:
         return (Statement("", (), str(error)),)
-    inside = fold(folded, names)
+    inside = fold(_APART.sub("", folded), names)
     names = inside.known
     found: list[Statement] = []
     for segment in segments(inside.text):

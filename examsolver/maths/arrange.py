@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
-from examsolver.core.formula import Apply, Formula, Listing, Num, Operators, Sym
+from examsolver.core.formula import Apply, Formula, Listing, Num, Numbers, Operators, Sym, apply, lift
 from examsolver.core.formula import Text as Quoted
 from examsolver.maths.binding import (
     LINE,
@@ -162,12 +163,21 @@ def _power(base: Formula, above: Layout, style: Style, depth: int) -> Layout:
 
 
 def _derivative(of: Formula, by: Formula, style: Style, depth: int) -> Layout:
-    over, under = (_at_least(part, ATOM, style, depth) for part in (of, by))
+    over, under = (_differentiated(part, style, depth) for part in (of, by))
     if style.stacked:
         partial = Text("∂", "letter")
         return Stack(Row((partial, over)), Row((partial, under)))
     d = Text("d", "letter")
     return Row((d, over, Mark("/", "tight"), d, under))
+
+
+def _differentiated(part: Formula, style: Style, depth: int) -> Layout:
+    """What stands behind a d: a name as it is typed, ``dL/da.scores``."""
+    match part:
+        case Sym(name, index):
+            return symbol(name, tuple(_layout(place, style, depth + 1) for place in index), style, typed=True)
+        case _:
+            return _at_least(part, ATOM, style, depth)
 
 
 # Functions
@@ -207,10 +217,23 @@ def _offered(letter: str, claims: list[Formula], style: Style, depth: int) -> La
 
 
 def _option(name: str, value: object, style: Style, depth: int) -> Layout:
-    """``stride=2``; ``reference="the cat"``."""
-    if isinstance(value, Operators) and not (isinstance(value, Sym) and not value.index):
-        return Row((Text(f"{name}=", "word"), _layout(value, style, depth + 1)))  # type: ignore[arg-type]
-    return Text(f"{name}={value.name if isinstance(value, Sym) else option_text(value)}", "word")
+    """``stride=2``, ``each row``, ``reference="the cat"``, ``mask=[1, 0]``."""
+    word = value.name if isinstance(value, Sym) and not value.index else value
+    if name == "axis" and isinstance(word, str):
+        return Text(f"each {word}", "word")
+    listed = _listed(value)
+    if listed is not None:
+        return Row((Text(f"{name}=", "word"), _layout(listed, style, depth + 1)))
+    return Text(f"{name}={option_text(word)}", "word")
+
+
+def _listed(value: object) -> Formula | None:
+    """An option that is a formula, a fraction or numbers in a list; None for other numbers, a size or a word."""
+    if isinstance(value, Fraction):
+        return apply("decimal", value)
+    if isinstance(value, tuple) and (isinstance(value, Numbers) or not all(isinstance(part, int) for part in value)):
+        return Listing(tuple(lift(part) if (inner := _listed(part)) is None else inner for part in value))
+    return lift(value) if isinstance(value, Operators) and not (isinstance(value, Sym) and not value.index) else None
 
 
 def _own_notation(op: str, inner: Layout, style: Style) -> Layout | None:

@@ -145,4 +145,3 @@ def _is_one(value: Value, item: object) -> bool:
     if isinstance(item, tuple):
         return size_is_right(value if isinstance(value, tuple) else (value,), item)
     return False
-

@@ -56,12 +56,12 @@ def decimal(value: Number, places: object, style: Style) -> Layout:
     return Text(number_text(value), "number")
 
 
-def symbol(name: str, index: tuple[Layout, ...], style: Style) -> Layout:
-    """A name with what stands below it."""
+def symbol(name: str, index: tuple[Layout, ...], style: Style, typed: bool = False) -> Layout:
+    """A name with what stands below it; ``typed``: ``a.scores`` as it is typed, not in words."""
     if style.plain:
         whole = Text(name, "word")
         return Script(whole, below=commas(index)) if index else whole
-    letters, kind, below, primes = split_name(words(name))
+    letters, kind, below, primes = split_name(name if typed else words(name))
     body = Text(letters + "′" * primes, kind)
     under: tuple[Layout, ...] = (Text(below, _kind(below)),) if below else ()
     if index:

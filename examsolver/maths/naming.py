@@ -27,11 +27,16 @@ def name_formula(name: str) -> Formula:
         return Apply("at", (name_formula(place[1]), Apply("=", (Sym(place[2]), Num(_number(place[3]))))))
     found = _GRADIENT.fullmatch(name)
     if found:
-        return derivative(name_formula(found[1]), name_formula(found[2]))
+        return derivative(_differentiated(found[1]), _differentiated(found[2]))
     found = _INDEXED.fullmatch(name)
     if found and all(_is_index(part) for part in found[2].split(",")):
         return Sym(found[1], tuple(_index(part.strip()) for part in found[2].split(",")))
     return Sym(words(name))
+
+
+def _differentiated(name: str) -> Formula:
+    """A name in a gradient; ``a.scores`` stays, since ``d scores of a`` would not be understood."""
+    return Sym(name) if _QUANTITY.fullmatch(name) else name_formula(name)
 
 
 def entries_apart(formula: Formula, steps: Container[str]) -> Formula:

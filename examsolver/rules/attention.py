@@ -207,9 +207,9 @@ ALGORITHMS = (
         summary="attention of an input to itself: Q = X W_Q, K = X W_K, V = X W_V, then attention",
         inputs=(
             Input("X", "the input, one token a row"),
-            Input("W_Q", "weights of the queries", also=("WQ", "W_q", "Wq")),
-            Input("W_K", "weights of the keys", also=("WK", "W_k", "Wk")),
-            Input("W_V", "weights of the values", also=("WV", "W_v", "Wv")),
+            Input("W_Q", "weights of the queries", also=("WQ", "W_q", "Wq", "W_query")),
+            Input("W_K", "weights of the keys", also=("WK", "W_k", "Wk", "W_key")),
+            Input("W_V", "weights of the values", also=("WV", "W_v", "Wv", "W_value")),
             Input("Y", "where keys and values come from, for cross attention", optional=True, also=("memory",)),
             *SHARED,
         ),

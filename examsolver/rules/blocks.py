@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError
 from examsolver.core.formula import Formula, Sym, apply
@@ -22,8 +24,10 @@ RESIDUAL = Convention(
 )
 ACTIVATIONS = ("relu", "gelu", "tanh", "sigmoid", "swish", "silu", "leaky_relu", "elu", "none")
 
-SKIPPED = (slip("skip-connection-forgotten", "The input of the block is added to its output.", first),)
-BLOCK_LOST = (slip("block-forgotten", "The output of the block is added to its input.", second),)
+SKIPPED = (
+    replace(slip("skip-connection-forgotten", "The input of the block is added to its output.", first), special=True),
+)
+BLOCK_LOST = (replace(slip("block-forgotten", "The output of the block is added to its input.", second), special=True),)
 W_1 = Input("W_1", "weights of the first layer", also=("W1", "w1"))
 W_2 = Input("W_2", "weights of the second layer", also=("W2", "w2"))
 B_1 = Input("b_1", "bias of the first layer", optional=True, also=("b1",))

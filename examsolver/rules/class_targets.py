@@ -10,8 +10,15 @@ import numpy as np
 from examsolver.core.derivation import LawError, Value
 from examsolver.core.rule import Option
 from examsolver.maths.arrays import as_array, describe, settle, shape_of
+from examsolver.rules.selecting import INDEX_BASE
 
-FIRST_CLASS = Option("first_class", "the number that the first class has; left out, 1", least=0, also=("first",))
+FIRST_CLASS = Option(
+    "first_class",
+    "the number that the first class has; left out, 1, or 0 under convention index base zero",
+    least=0,
+    also=("first",),
+    follows=(INDEX_BASE, {"zero": 0}),
+)
 HINT = "the target has one entry for each score, or one class number for each row"
 
 
@@ -42,7 +49,7 @@ def distribution(scores: Value, target: Value, first_class: int = 1) -> Value:
 def _place(number: Any, classes: int, first_class: int) -> int:
     if number != int(number) or not first_class <= number < first_class + classes:
         last = first_class + classes - 1
-        hint = f"classes are counted from {first_class} to {last}; write first_class=0 to count from 0"
+        hint = f"classes are counted from {first_class} to {last}; convention index base zero, or first_class=0, counts from 0"
         raise LawError(f"there is no class {number} among {classes}", hint)
     return int(number) - first_class
 

@@ -14,7 +14,7 @@ from examsolver.core.convention import Convention, Variant
 from examsolver.core.derivation import Index, Value
 from examsolver.core.formula import Formula, apply
 from examsolver.core.rule import Gradient, Option, Rule
-from examsolver.maths.arrays import settle, shape_of
+from examsolver.maths.arrays import settle
 from examsolver.rules.conv_slips import FORWARD_SLIPS, INPUT_SLIPS, KERNEL_SLIPS, form_of
 from examsolver.rules.correlation import correlate, input_gradient, kernel_gradient
 from examsolver.rules.layouts import LAYOUT, Layout

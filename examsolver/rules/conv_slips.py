@@ -149,7 +149,9 @@ FORWARD_SLIPS = (
         _flipped("kernel-not-flipped", "A true convolution rotates the kernel by 180°; here it was not rotated."),
     ),
     slip(
-        "first-row-repeated", "The window moves down too: every row of the result is worked out anew.", first_row_repeated
+        "first-row-repeated",
+        "The window moves down too: every row of the result is worked out anew.",
+        first_row_repeated,
     ),
     option_ignored("stride-ignored", "The window was moved by one in place of the stride.", "stride", 1, 1),
     option_ignored("padding-ignored", "The padding was left out.", "padding", 0, 0),

@@ -6,17 +6,16 @@ shape. Source: Dumoulin and Visin, A guide to convolution arithmetic for deep le
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from examsolver.core.derivation import Index, LawError, Value
-from examsolver.core.formula import Formula, apply
+from examsolver.core.formula import Formula
 from examsolver.core.rule import Gradient, Option, Rule
-from examsolver.maths.arrays import as_array, settle, shape_of
-from examsolver.rules.conv import AXES_OPTION, OPERATION, OPTIONS, channels_of, filters_of, over_axes
+from examsolver.maths.arrays import as_array, describe, settle, shape_of
+from examsolver.rules.conv import AXES_OPTION, OPERATION, OPTIONS, channels_of, conv, filters_of, over_axes
 from examsolver.rules.conv_slips import DILATION_IGNORED
 from examsolver.rules.correlation import correlate, input_gradient, kernel_gradient, overwritten_gradient, turned
 from examsolver.rules.layouts import LAYOUT, Layout
@@ -26,15 +25,6 @@ from examsolver.rules.transposing import form_of
 
 Names = tuple[Formula, ...]
 Moves = tuple[tuple[Index, Formula], ...]
-
-
-def kernel_in_form(form: Layout, f: Value) -> Value:
-    """The kernel with an axis for the output channel where it is written without."""
-    return f if form.channels is None or as_array(f).ndim == len(form.run.kernel) + 2 else _widened(form, f)
-
-
-def _widened(form: Layout, f: Value) -> Value:
-    return settle(np.expand_dims(as_array(f), 1 if form.first else len(form.run.kernel)))
 
 
 def conv_transpose(x: Value, f: Value, **options: Any) -> Value:
@@ -51,19 +41,22 @@ def conv_transpose(x: Value, f: Value, **options: Any) -> Value:
 
 def transpose_input_gradient(upstream: Value, x: Value, f: Value, z: Value, **options: Any) -> Value:
     """dL/dX: the convolution of the upstream gradient with the kernel."""
-    return correlate(form_of(x, f, **options), upstream_of(upstream, z), f)
+    form = form_of(x, f, **options)
+    return correlate(form, upstream_of(upstream, form), f)
 
 
 def transpose_kernel_gradient(upstream: Value, x: Value, f: Value, z: Value, **options: Any) -> Value:
     """dL/dF: the correlation of the upstream gradient with the input."""
-    return kernel_gradient(form_of(x, f, **options), x, upstream_of(upstream, z))
+    form = form_of(x, f, **options)
+    return kernel_gradient(form, x, upstream_of(upstream, form))
 
 
-def upstream_of(upstream: Value, z: Value) -> Value:
-    """The gradient in the shape of the result; a number stands for all entries."""
-    if shape_of(upstream) not in ((), shape_of(z)):
-        raise LawError("the shapes of a result and of its gradient do not fit")
-    return settle(np.broadcast_to(as_array(upstream), shape_of(z)).copy())
+def upstream_of(upstream: Value, form: Layout) -> Value:
+    """The gradient in the shape of the output; a number stands for all entries. LawError where it has another shape."""
+    shape = form.image_shape()
+    if shape_of(upstream) not in ((), shape):
+        raise LawError(f"the shapes do not fit: output {describe(shape)}, its gradient {describe(shape_of(upstream))}")
+    return settle(np.broadcast_to(as_array(upstream), shape).copy())
 
 
 # In symbols. The layout is that of the convolution back: its image is the result here, its result the input.
@@ -143,25 +136,21 @@ def rotated(x: Value, f: Value, **options: Any) -> Value:
 
 def rotated_input_gradient(upstream: Value, x: Value, f: Value, z: Value, **options: Any) -> Value:
     """Its gradient of the input."""
-    return correlate(turned(form_of(x, f, **options)), upstream_of(upstream, z), f)
+    form = turned(form_of(x, f, **options))
+    return correlate(form, upstream_of(upstream, form), f)
 
 
 def rotated_kernel_gradient(upstream: Value, x: Value, f: Value, z: Value, **options: Any) -> Value:
     """Its gradient of the kernel."""
-    return kernel_gradient(turned(form_of(x, f, **options)), x, upstream_of(upstream, z))
+    form = turned(form_of(x, f, **options))
+    return kernel_gradient(form, x, upstream_of(upstream, form))
 
 
 def as_convolution(x: Value, f: Value, stride: Value = 1, padding: Value = 0, **options: Any) -> Value:
     """An ordinary convolution, which makes the map smaller. Raises LawError with channels."""
-    from examsolver.rules.conv import conv
-
     if shape_of(x) != () and len(shape_of(x)) != len(shape_of(f)):
         raise LawError("with channels the kernel does not fit an ordinary convolution")
     return conv(x, f, stride=stride, padding=padding)
-
-
-def _notation(name: str, x: Formula, f: Formula, **options: Any) -> Formula:
-    return apply(name, x, f, **options)
 
 
 WANTED = ("stride", "padding", "dilation", "groups")
@@ -220,7 +209,7 @@ RULE = Rule(
     oracle=transpose_by_loops,
     conventions=(OPERATION, LAYOUT),
     example=EXAMPLE,
-    also=("deconv", "deconvolution", "transposed_conv", "tconv", "conv_transpose2d", "convtranspose", "conv2d_transpose"),
+    also=("deconv", "deconvolution", "transposed_conv", "tconv", "conv_transpose2d", "conv2d_transpose"),
 )
 
 RULES = (
@@ -240,5 +229,3 @@ RULES = (
         ("conv3d_transpose", "deconv3d"),
     ),
 )
-
-__all__ = ["RULES", "partial"]

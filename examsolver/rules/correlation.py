@@ -1,4 +1,4 @@
-"""Cross-correlation over one to three axes, with batches, channels, groups and dilation: the arithmetic behind ``conv``.
+"""Cross-correlation over one to three axes, with batches, channels, groups and dilation: what ``conv`` rests on.
 
 Arrays are in the one form of :mod:`examsolver.rules.layouts`.
 """
@@ -60,7 +60,7 @@ def axes_of(x: Sizes, f: Sizes, axes: int | None, first: bool) -> tuple[Axes, Si
         raise LawError(_unfit(x, f), _forms(moves or 2, first))
     image = image_axes(x, moves, first, "a convolution")
     ends = len(f) - moves
-    if ends == 2 and image.channels is None or not ends and image.channels is not None:
+    if (ends == 2 and image.channels is None) or (not ends and image.channels is not None):
         raise LawError(_unfit(x, f), _forms(moves, first))
     several = ends == 2 or (ends == 1 and image.channels is None)
     sides = f[len(f) - moves :] if first else f[:moves]

@@ -274,6 +274,10 @@ RULES = (
         conventions=(LOSS_REDUCTION,),
         example="question loss: compute\n  p = [1/4, 3/4]\n  t = [0, 1]\n"
         "  L = cross_entropy(p, t)\n  find L to 4 decimals",
-        also=("categorical_cross_entropy", "cce", "nll", "sparse_categorical_cross_entropy", "negative_log_likelihood"),
+        also=(
+            *("categorical_cross_entropy", "categorical_crossentropy", "crossentropy", "cce"),
+            *("sparse_categorical_cross_entropy", "sparse_categorical_crossentropy", "sparse_cross_entropy"),
+            *("nll", "negative_log_likelihood"),
+        ),
     ),
 )

@@ -36,7 +36,7 @@ LETTERS = {1: "n", 2: "h × w", 3: "d × h × w"}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How an input, a kernel and a result are written. ``batch``, ``channels``, ``filters`` None: there is no such axis.
+    """How an input, a kernel and a result are written; ``batch``, ``channels``, ``filters`` None: there is no such axis.
 
     ``rotated``: the kernel is turned by 180° before it is laid on the input (convolution proper).
     """
@@ -109,7 +109,8 @@ class Layout:
         """
         array, shape = as_array(z), self.result_shape()
         if array.shape not in ((), shape):
-            raise LawError(f"the shapes do not fit: the result is {describe(shape)}, its gradient {describe(array.shape)}")
+            said = f"the result is {describe(shape)}, its gradient {describe(array.shape)}"
+            raise LawError(f"the shapes do not fit: {said}")
         array = np.broadcast_to(array, shape)
         return _in_form(array, self.batch is not None, self.filters is not None, self.first)
 
@@ -142,11 +143,19 @@ class Layout:
         array = array.reshape((*self.run.kernel, *ends))
         return np.moveaxis(array, range(-1, -len(ends) - 1, -1), range(len(ends))) if self.first else array
 
+    def image_shape(self) -> Sizes:
+        """The shape of the input as it is written."""
+        return _shape(self.batch, self.channels, self.run.size, self.first)
+
     def result_shape(self) -> Sizes:
         """The shape of the result as it is written."""
-        ends = () if self.filters is None else (self.filters,)
-        sides = (*ends, *self.run.out) if self.first else (*self.run.out, *ends)
-        return sides if self.batch is None else (self.batch, *sides)
+        return _shape(self.batch, self.filters, self.run.out, self.first)
+
+
+def _shape(batch: int | None, depth: int | None, sides: Sizes, first: bool) -> Sizes:
+    ends = () if depth is None else (depth,)
+    whole = (*ends, *sides) if first else (*sides, *ends)
+    return whole if batch is None else (batch, *whole)
 
 
 def _joined(batch: int | None, n: int, depth: int | None, channel: int, cell: Index, first: bool) -> Index:

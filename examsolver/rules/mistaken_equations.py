@@ -57,8 +57,8 @@ def _rewritten(own: str, right: Formula, wrong: Formula, derivation: Derivation,
 
 def _struck(step: Step, right: Formula, wrong: Formula, prefix: str, derivation: Derivation) -> Step | None:
     """The step with the wrong formula; None where it is written otherwise, or a name is not there."""
-    here: dict[Formula, Formula] = {}
-    if step.formula is None or not _laid_over(right, step.formula, here):
+    here = _names_in(step.formula, right, rebuild(right, _as_written))
+    if here is None:
         return None
     for symbol in symbols(wrong):
         if symbol not in here:
@@ -68,6 +68,25 @@ def _struck(step: Step, right: Formula, wrong: Formula, prefix: str, derivation:
     if not all(name in derivation or name in derivation.givens for name in names):
         return None
     return replace(step, uses=names, law=partial(worth, formula, names), formula=formula, cells=None, names=())
+
+
+def _names_in(formula: Formula | None, *patterns: Formula) -> dict[Formula, Formula] | None:
+    """What names stand for in a formula that has the form of one of the patterns; None where it has another."""
+    for pattern in patterns:
+        here: dict[Formula, Formula] = {}
+        if formula is not None and _laid_over(pattern, formula, here):
+            return here
+    return None
+
+
+def _as_written(part: Formula) -> Formula:
+    """A function in the notation of its rule, as steps have it: a mean as 1/N times a sum."""
+    from examsolver.rules import CATALOGUE
+
+    rule = CATALOGUE.get(part.op) if isinstance(part, Apply) else None
+    if rule is None or rule.notation is None or not isinstance(part, Apply):
+        return part
+    return rule.notation(*part.args, **dict(part.options))
 
 
 def _put(here: Mapping[Formula, Formula], part: Formula) -> Formula:

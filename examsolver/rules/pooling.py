@@ -203,7 +203,7 @@ AVERAGE = Rule(
     conventions=(PADDING, LAYOUT),
     example="question pool: compute\n  X = [[1, 2], [3, 4]]\n  P = avgpool(X, size=2)\n  find P exactly",
     also=(
-        "avg_pool", "average_pool", "averagepool", "avgpool2d", "avg_pool2d", "mean_pool", "meanpool", "average_pooling",
+        "avg_pool", "average_pool", "averagepool", "avgpool2d", "avg_pool2d", "mean_pool", "meanpool",
     ),
 )  # fmt: skip
 

@@ -84,7 +84,8 @@ def by_axis(value: Value, axes: int, name: str) -> Sizes:
     """
     sizes = value if isinstance(value, tuple) else (value,) * axes
     if len(sizes) != axes or not all(isinstance(size, int) and not isinstance(size, bool) for size in sizes):
-        raise LawError(f"{name} must be a whole number, or one for each of {axes} axes", f"write {name}={_written(axes)}")
+        hint = f"write {name}={_written(axes)}"
+        raise LawError(f"{name} must be a whole number, or one for each of {axes} axes", hint)
     return sizes
 
 

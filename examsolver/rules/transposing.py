@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from examsolver.core.derivation import LawError, Value
@@ -45,8 +44,7 @@ def transposed_layout(
     _refuse_unequal(x, f, image.channels, channels, filters, groups, first)
     run = _run(image.spatial, kernel, stride, padding, output_padding, dilation)
     depth = None if channels is None else channels * groups
-    form = Layout(run, image.batch, depth, filters, groups, first, conv_operation == "true convolution")
-    return replace(form)
+    return Layout(run, image.batch, depth, filters, groups, first, conv_operation == "true convolution")
 
 
 def _refuse_unequal(

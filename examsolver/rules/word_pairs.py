@@ -63,11 +63,6 @@ def one_sided(law: Callable[..., Value], side: str, text: Value, window: int = 2
     return tuple(found)
 
 
-def turned_round(text: Value, window: int = 2) -> Value:
-    """(context, centre) in the place of (centre, context)."""
-    return tuple((other, centre) for centre, other in skip_gram_pairs(text, window))
-
-
 def full_windows_only(text: Value, window: int = 2) -> Value:
     """Only the words that have a full window to both sides."""
     return tuple(
@@ -194,7 +189,6 @@ RULES = (
         misconceptions=(
             slip("context-on-one-side", ONE_SIDE_SAYS, partial(one_sided, skip_gram_pairs, "after")),
             slip("context-on-one-side", ONE_SIDE_SAYS, partial(one_sided, skip_gram_pairs, "before")),
-            slip("pairs-turned-round", "The centre comes first, then the word of its context.", turned_round),
             slip("window-in-all", HALF_WINDOW_SAYS, partial(window_in_all, skip_gram_pairs)),
         ),
         oracle=_pairs_by_distance,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from examsolver.core.derivation import Misconception, Run, Step
@@ -17,6 +18,7 @@ from examsolver.language.extracting import question_text
 from examsolver.practice.bank import bank_questions
 from examsolver.registry import did_you_mean
 from examsolver.rendering.view import answer_text
+from examsolver.verbs.convention_examples import CONVENTIONS
 from examsolver.verbs.formal_tags import FORMAL
 from examsolver.verbs.slip_examples import example_texts
 
@@ -32,7 +34,8 @@ def explain(tag: str) -> Explanation:
     if tag in FORMAL:
         shown = FORMAL[tag]
         return Explanation(tag, said, rows=(Row("answer", shown.right, shown.wrong),))
-    return next((found for solution in _solutions() if (found := _on(solution, tag, said))), Explanation(tag, said))
+    places = _places()[tag]
+    return next((found for place in places if (found := _at(place, tag, said))), Explanation(tag, said))
 
 
 def mistakes() -> Mapping[str, str]:
@@ -43,56 +46,69 @@ def mistakes() -> Mapping[str, str]:
 @cache
 def _solutions() -> tuple[Solution, ...]:
     """Small questions to show mistakes on, the smallest first: examples, then the bank."""
-    exams = [parse_exam(Source("example", text), FAMILIES)[0] for text in example_texts()]
+    exams = [parse_exam(Source("example", text), FAMILIES)[0] for text in (*example_texts(), *CONVENTIONS)]
     questions = [*(question for exam in exams if exam for question in exam), *bank_questions()]
     small = [question for question in questions if question_text(question).count("\n") <= LONGEST]
     return tuple(sorted(map(Solution.of, small), key=lambda solution: len(solution.derivation.steps)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a tag can be shown: a wrong idea at a step of a question, or the question under another convention."""
+
+    solution: Solution
+    says: str
+    step: Step | None = None
+    idea: Misconception | None = None
+    other: Alternative | None = None
+
+    @property
+    def run(self) -> Run | None:
+        if self.other is not None or self.idea is None or self.step is None:
+            return self.other.run if self.other else None
+        return rerun(self.solution.run, None, self.idea.rewrite(self.solution.derivation, self.step))
+
+
+@cache
+def _places() -> Mapping[str, tuple[_Place, ...]]:
+    """Where every tag of a wrong idea or another convention can be shown, the smallest questions first."""
+    found: dict[str, list[_Place]] = {}
+    for solution in _solutions():
+        for step in solution.derivation.steps:
+            for idea in step.misconceptions:
+                found.setdefault(idea.tag, []).append(_Place(solution, idea.says, step, idea))
+        for other in alternatives(solution, two=False):
+            says = f"Right under another convention ({other.topics}): {other.says}."
+            found.setdefault(other.tag, []).append(_Place(solution, says, other=other))
+    return {tag: tuple(places) for tag, places in found.items()}
+
+
 @cache
 def _sentences() -> Mapping[str, tuple[str, ...]]:
     """What every tag says: of wrong ideas, of other conventions, of answers themselves."""
-    found: dict[str, dict[str, None]] = {}
-    for solution in _solutions():
-        for _, idea in _ideas(solution):
-            found.setdefault(idea.tag, {})[idea.says] = None
-        for other in _conventions(solution):
-            found.setdefault(other.tag, {})[f"Right under another convention ({other.topics}): {other.says}."] = None
-    for tag, shown in FORMAL.items():
-        found.setdefault(tag, {})[shown.says] = None
-    return {tag: tuple(says) for tag, says in found.items()}
+    said = {tag: tuple(dict.fromkeys(place.says for place in places)) for tag, places in _places().items()}
+    return {**said, **{tag: (*said.get(tag, ()), shown.says) for tag, shown in FORMAL.items()}}
 
 
-def _ideas(solution: Solution) -> Iterator[tuple[Step, Misconception]]:
-    for step in solution.derivation.steps:
-        for idea in step.misconceptions:
-            yield step, idea
-
-
-def _conventions(solution: Solution) -> Iterator[Alternative]:
-    yield from (one for one in alternatives(solution) if len(one.choices) == 1)
-
-
-def _on(solution: Solution, tag: str, says: tuple[str, ...]) -> Explanation | None:
+def _at(place: _Place, tag: str, says: tuple[str, ...]) -> Explanation | None:
     """The tag shown on one question, if it changes an answer there."""
-    for step, idea in _ideas(solution):
-        if idea.tag == tag:
-            run = rerun(solution.run, None, idea.rewrite(solution.derivation, step))
-            rows = _rows(solution, run)
-            if rows:
-                where = step.name.partition("#")[0]
-                return Explanation(tag, says, question_text(solution.question), where, step.because, rows)
-    for other in _conventions(solution):
-        rows = _rows(solution, other.run) if other.tag == tag else ()
-        if rows:
-            return Explanation(tag, says, question_text(solution.question), rows=rows)
-    return None
+    rows = _rows(place.solution, place.run, place.other is not None)
+    if not rows:
+        return None
+    text, step = question_text(place.solution.question), place.step
+    where, because = (step.name.partition("#")[0], step.because) if step is not None else ("", "")
+    return Explanation(tag, says, text, where, because, rows)
 
 
-def _rows(solution: Solution, run: Run | None) -> tuple[Row, ...]:
-    """The parts that come out otherwise in another run; none where one of them has no value there."""
-    if run is None or not all(defined(asked_value(part, run)) for part in solution.question.parts):
+def _rows(solution: Solution, run: Run | None, may_have_none: bool = False) -> tuple[Row, ...]:
+    """The parts that come out otherwise in another run; none where one of them has no value there, unless it may."""
+    if run is None:
         return ()
     wrong = Solution(solution.question, solution.derivation, run)
-    rows = (Row(p.id, answer_text(p, solution), answer_text(p, wrong)) for p in solution.question.parts)
+    rows = []
+    for part in solution.question.parts:
+        has_value = defined(asked_value(part, run))
+        if not has_value and not may_have_none:
+            return ()
+        rows.append(Row(part.id, answer_text(part, solution), answer_text(part, wrong) if has_value else "no value"))
     return tuple(row for row in rows if row.right != row.wrong)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from examsolver.rules import CATALOGUE
+from examsolver.rules import ALGORITHM_CATALOGUE, CATALOGUE, PROCEDURE_CATALOGUE
+from examsolver.verbs import slip_examples_of_losses, slip_examples_of_maps, slip_examples_of_words
+
+TOPICS = (slip_examples_of_losses.EXAMPLES, slip_examples_of_maps.EXAMPLES, slip_examples_of_words.EXAMPLES)
 
 
 def example_texts() -> tuple[str, ...]:
-    """The questions below, and those that rules give as their examples."""
-    return (*EXAMPLES, *(rule.example + "\n" for rule in CATALOGUE.entries if rule.example))
+    """The questions below, those by topic, and those that rules, cells and algorithms give as their examples."""
+    catalogues = (CATALOGUE.entries, PROCEDURE_CATALOGUE.entries, ALGORITHM_CATALOGUE.entries)
+    own = (*EXAMPLES, *(text for texts in TOPICS for text in texts))
+    return (*own, *(f"{rule.example}\n" for rules in catalogues for rule in rules if rule.example))
 
 
 EXAMPLES: tuple[str, ...] = (

@@ -71,9 +71,8 @@ def test_the_recomputed_answer_comes_out(record: Mapping[str, Any]) -> None:
     parts = {part.id: part for part in question.parts}
     assert record["expected"]
     for name, expected in record["expected"].items():
-        (step,) = parts[name].steps
-        value = solution.run[step]
-        assert same(value, expected, float(record["tolerance"])), (name, value, expected)
+        values = [solution.run[step] for step in parts[name].steps]
+        assert any(same(value, expected, float(record["tolerance"])) for value in values), (name, values, expected)
 
 
 @by_id(PUBLISHED_WRONG)

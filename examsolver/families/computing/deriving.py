@@ -195,6 +195,12 @@ def _conventions(
         for convention in node.rule.conventions
         if not convention.backward or node.rule.name in back
     ]
+    known += [
+        option.follows[0]
+        for node in forward.nodes.values()
+        for option in node.rule.options
+        if option.follows is not None and conventions.get(option.follows[0].topic) in option.follows[1]
+    ]
     if body.cell is not None:
         known += conventions_of_cell(body.cell, conventions)
     known += [convention for call in body.calls for convention in algorithm_named(call.algorithm).conventions]

@@ -186,7 +186,7 @@ class Forward:
         symbol: Formula | None,
     ) -> None:
         """One step and what its gradients need."""
-        settings = {**options, **chosen(rule, self.conventions)}
+        settings = {**followed(rule, self.conventions), **options, **chosen(rule, self.conventions)}
         parts = tuple(part.formula for part in inputs)
         said_by = options if rule.notation is None else settings
         formula = written if written is not None else express(rule, parts, said_by)
@@ -286,6 +286,15 @@ def chosen(rule: Rule, conventions: Conventions) -> dict[str, str]:
         convention.topic.replace(" ", "_"): conventions[convention.topic]
         for convention in rule.conventions
         if convention.topic in conventions
+    }
+
+
+def followed(rule: Rule, conventions: Conventions) -> dict[str, object]:
+    """What options are where they are left out, of those that follow a convention which is stated."""
+    return {
+        option.name: option.follows[1][conventions[option.follows[0].topic]]
+        for option in rule.options
+        if option.follows is not None and conventions.get(option.follows[0].topic) in option.follows[1]
     }
 
 

@@ -89,6 +89,9 @@ def _option(name: str, value: object, rule: Rule, span: Span, problems: list[Pro
     if option is None:
         known = [word for known in rule.options for word in (known.name, *known.also)]
         hint = did_you_mean(name, known) if known else f"{rule.name} has no options"
+        own = rule_of(name)
+        if own is not None and own is not rule:
+            hint = f"it is a function of its own: {own.name}({', '.join((*own.inputs, *(f'{o.name}=' for o in own.options)))})"
         problems.append(Problem(f"{rule.name} has no option {name!r}", span.at(name), hint))
         return name, value
     settled = option_value(option, value)
