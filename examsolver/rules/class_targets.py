@@ -49,7 +49,9 @@ def distribution(scores: Value, target: Value, first_class: int = 1) -> Value:
 def _place(number: Any, classes: int, first_class: int) -> int:
     if number != int(number) or not first_class <= number < first_class + classes:
         last = first_class + classes - 1
-        hint = f"classes are counted from {first_class} to {last}; convention index base zero, or first_class=0, counts from 0"
+        hint = (
+            f"classes are counted from {first_class} to {last}; first_class=0 (or convention index base zero): from 0"
+        )
         raise LawError(f"there is no class {number} among {classes}", hint)
     return int(number) - first_class
 

@@ -36,7 +36,7 @@ LETTERS = {1: "n", 2: "h × w", 3: "d × h × w"}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How an input, a kernel and a result are written; ``batch``, ``channels``, ``filters`` None: there is no such axis.
+    """How input, kernel and result are written; ``batch``, ``channels``, ``filters`` None: there is no such axis.
 
     ``rotated``: the kernel is turned by 180° before it is laid on the input (convolution proper).
     """

@@ -176,11 +176,19 @@ ALGORITHMS = (
         inputs=(
             Input("X", "the input, one token a row", optional=True),
             Input("heads", "how many heads", "number", optional=True, also=("h", "n_heads", "num_heads")),
-            Input("W_Q", "weights of all queries, or W_Q[1], W_Q[2] … one for each head", optional=True, also=("W_q", "W_query")),
+            Input(
+                "W_Q",
+                "weights of all queries, or W_Q[1], W_Q[2] … one for each head",
+                optional=True,
+                also=("W_q", "W_query"),
+            ),
             Input("W_K", "weights of all keys, or one for each head", optional=True, also=("W_k", "W_key")),
             Input("W_V", "weights of all values, or one for each head", optional=True, also=("W_v", "W_value")),
             Input(
-                "W_O", "weights of the output; left out, the joined heads are the output", optional=True, also=("W_o", "W_out")
+                "W_O",
+                "weights of the output; left out, the joined heads are the output",
+                optional=True,
+                also=("W_o", "W_out"),
             ),
             Input("b_Q", "bias of the queries", optional=True),
             Input("b_K", "bias of the keys", optional=True),

@@ -208,7 +208,13 @@ ALGORITHMS = (
             Input(
                 "position", "one position, or a vector of positions; they count from 0", optional=True, also=("pos",)
             ),
-            Input("length", "how many positions, from 0", "number", optional=True, also=("n", "positions", "seq_len", "sequence_length", "max_len")),
+            Input(
+                "length",
+                "how many positions, from 0",
+                "number",
+                optional=True,
+                also=("n", "positions", "seq_len", "max_len"),
+            ),
             Input("base", "the base of the wavelengths", "number", 10000),
             Input("X", "embeddings that the encoding is added to, one a row", optional=True, also=("embeddings",)),
         ),

@@ -102,7 +102,8 @@ def _scaled(facts: Facts) -> Line:
 
 
 EXAMPLES = Input("examples", "how many training examples there are", "number",
-                 also=("samples", "n_samples", "N", "n", "n_train", "N_train", "images", "data", "dataset_size"))  # fmt: skip
+                 also=("samples", "n_samples", "N", "n", "n_train", "N_train", "images", "data",
+                       "dataset_size"))  # fmt: skip
 BATCH = Input(
     "batch", "examples in a batch", "number", also=("batch_size", "B", "minibatch", "mini_batch", "micro_batch")
 )

@@ -28,10 +28,10 @@ def entries_of(kind: str, name: str | None = None) -> tuple[Entry, ...]:
     if name is None:
         return found
     chosen = tuple(entry for entry in found if _spelt(name) in map(_spelt, (entry.name, *entry.also)))
-    chosen = chosen or tuple(entry for entry in found if _mentions(entry, name))
+    chosen = chosen or tuple(entry for entry in found if _mentions(entry, name)) or _taking(found, name)
     if not chosen:
         close = near(name, [word for entry in found for word in (entry.name, *entry.also)])
-        hint = f"did you mean {close!r}?" if close else "there are: " + ", ".join(entry.name for entry in found)
+        hint = f"did you mean {close!r}?" if close else f"examsolver {kind} lists all that there are"
         raise ExamError([Problem(f"there is nothing called {name!r} among the {kind}", None, hint)])
     return chosen
 
@@ -45,6 +45,13 @@ def _mentions(entry: Entry, word: str) -> bool:
     """Whether a word that is no name stands in what is said of an entry."""
     said = " ".join((entry.name, *entry.also, entry.summary)).lower()
     return len(word) > 2 and (word.lower() in said or _spelt(word) in said)
+
+
+def _taking(found: tuple[Entry, ...], word: str) -> tuple[Entry, ...]:
+    """Entries that take an option or input of that name, or say it of one."""
+    wanted = _spelt(word)
+    told = ((entry, " ".join(part for option in entry.options for part in option)) for entry in found)
+    return tuple(entry for entry, said in told if len(word) > 3 and wanted in _spelt(said))
 
 
 def _layers() -> Iterator[Entry]:

@@ -91,7 +91,7 @@ def _option(name: str, value: object, rule: Rule, span: Span, problems: list[Pro
         hint = did_you_mean(name, known) if known else f"{rule.name} has no options"
         own = rule_of(name)
         if own is not None and own is not rule:
-            hint = f"it is a function of its own: {own.name}({', '.join((*own.inputs, *(f'{o.name}=' for o in own.options)))})"
+            hint = f"it is a function of its own: {usage(own)}"
         problems.append(Problem(f"{rule.name} has no option {name!r}", span.at(name), hint))
         return name, value
     settled = option_value(option, value)
