@@ -102,8 +102,8 @@ def measure(seeds: int, pairs: int) -> tuple[Tally, ...]:
 def main() -> None:
     """Count and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seeds", type=int, default=5, help="draws of questions with let")
-    options.add_argument("--pairs", type=int, default=40, help="pairs of slips a question")
+    options.add_argument("--seeds", type=int, default=2, help="draws of questions with let")
+    options.add_argument("--pairs", type=int, default=12, help="pairs of slips a question")
     options.add_argument("-v", "--verbose", action="store_true", help="tell what went wrong")
     chosen = options.parse_args()
     for tally in measure(chosen.seeds, chosen.pairs):

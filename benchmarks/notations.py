@@ -32,7 +32,7 @@ def _written(asked: Asked) -> Iterator[str]:
     yield asked.expected_text
     match asked.part.kind:
         case "integer":
-            yield from _integer(value, asked.part.id)
+            yield from _integer(int(value), asked.part.id)
         case "number":
             yield from _named(asked.part.id, _number(value, asked))
         case "size":

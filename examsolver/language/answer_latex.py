@@ -43,7 +43,8 @@ _SYMBOLS: Mapping[str, str] = {
     "cup": " ∪ ", "cap": " ∩ ", "mp": "∓",
     "ldots": "...", "cdots": "...", "dots": "...", "lbrack": "[", "rbrack": "]", "%": "%", "{": "{",
     "}": "}", "\\": "\n", "_": "_", "&": "&", "#": "#", "$": "", "|": "|", "in": " in ", "arg": "arg", "newline": "\n",
-    "textless": "<", "textgreater": ">", "textasciitilde": "~", "textasciicircum": "^", "langle": "[", "rangle": "]", "cr": "\n",
+    "textless": "<", "textgreater": ">", "textasciitilde": "~", "textasciicircum": "^",
+    "langle": "[", "rangle": "]", "cr": "\n",
 }  # fmt: skip
 _GRIDS = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array"])
 

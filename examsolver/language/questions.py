@@ -170,7 +170,7 @@ def _piece_at(pieces: list[Piece], span: Span | None) -> Piece | None:
 def _misspelt(piece: Piece, problem: Problem) -> Problem:
     """A line that no grammar knows may be a common line with its first word misspelt."""
     close = near(piece.word, COMMON) if piece.word else None
-    if close is None or close == piece.word:
+    if close is None or close == piece.word or piece.text.startswith("=", piece.rest):
         return problem
     if (problem.hint or "").startswith("did you") and SequenceMatcher(None, piece.word, close).ratio() < SURE:
         return problem

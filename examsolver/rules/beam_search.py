@@ -222,7 +222,8 @@ TOKENS = (
     Input("prefixes", "what each row follows, as texts (\"\" for the beginning); single tokens: a Markov chain",
           "texts", optional=True, also=("histories",)),
     Input("end", "the token that ends a sequence", "text", optional=True, also=("eos",)),
-    Input("steps", "how many tokens; left out, as many as P allows", "number", optional=True, also=("T", "length")),
+    Input("steps", "how many tokens; left out, as many as P allows", "number", optional=True,
+          also=("T", "length", "max_length")),
     Input("given", "what P holds: probabilities or logs", "word", "probabilities", words=("probabilities", "logs")),
 )  # fmt: skip
 RESULTS = (
@@ -254,7 +255,7 @@ ALGORITHMS = (
         summary="beam search: the best hypotheses are kept at every step; length normalisation",
         inputs=(
             P,
-            Input("width", "how many hypotheses are kept", "number", 2, also=("k", "beam_width", "B")),
+            Input("width", "how many hypotheses are kept", "number", 2, also=("k", "beam_width", "beam_size", "B")),
             *TOKENS,
             Input("alpha", "length normalisation: the power of the length", "number", optional=True),
         ),

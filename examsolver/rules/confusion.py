@@ -13,9 +13,11 @@ from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.maths.arrays import describe
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
 from examsolver.rules.ratio import EMPTY_RATIO
+from examsolver.rules.thresholds import classes_of_two
 
 COUNTS = ("TP", "FN", "FP", "TN")
 TP, FN, FP, TN = (Sym(name) for name in COUNTS)
+CHANCE = Sym("chance-agreement")
 TOTAL, PRECISION, RECALL, BETA = Sym("total"), Sym("precision"), Sym("recall"), Sym("beta")
 LABELS, PREDICTIONS = Sym("labels"), Sym("predictions")
 
@@ -59,12 +61,18 @@ def equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
         Line("f1", share(2 * PRECISION * RECALL, PRECISION + RECALL), "harmonic mean of precision and recall", (mean,)),
         Line("f-beta", share((1 + weight) * PRECISION * RECALL, weight * PRECISION + RECALL), "recall counts β times"),
         Line("mcc", _correlation(), "correlation of labels and predictions (Matthews 1975)"),
+        Line("chance-agreement", _by_chance(), "what both would agree on by chance, from their shares"),
+        Line("kappa", share(Sym("accuracy") - CHANCE, 1 - CHANCE), "agreement beyond chance (Cohen 1960)"),
     )
     return with_mistakes(lines)
 
 
 def _correlation() -> Formula:
     return (TP * TN - FP * FN) / apply("sqrt", (TP + FP) * (TP + FN) * (TN + FP) * (TN + FN))
+
+
+def _by_chance() -> Formula:
+    return share((TP + FP) * (TP + FN) + (TN + FN) * (TN + FP), TOTAL ** Num(2))
 
 
 def _counted(facts: Facts) -> tuple[Line, ...]:
@@ -76,6 +84,8 @@ def _counted(facts: Facts) -> tuple[Line, ...]:
     shapes = facts.shape("labels"), facts.shape("predictions")
     if shapes[0] != shapes[1]:
         raise LawError(f"labels is {describe(shapes[0])} and predictions {describe(shapes[1])}")
+    for name in ("labels", "predictions"):
+        classes_of_two(facts.value(name), name)
     return (
         Line("TP", apply("sum", LABELS * PREDICTIONS), "positive and called positive"),
         Line("FN", apply("sum", LABELS * (1 - PREDICTIONS)), "positive and called negative"),
@@ -123,6 +133,8 @@ ALGORITHMS = (
             Result("prevalence", "share of positive ones"),
             Result("balanced-accuracy", "mean of recall and specificity"),
             Result("mcc", "Matthews correlation coefficient", ("MCC", "matthews")),
+            Result("kappa", "agreement beyond chance", ("Kappa", "cohen-kappa", "cohens-kappa")),
+            Result("chance-agreement", "share of agreement by chance", ("p-e",)),
             Result("TP", "counted from labels and predictions"),
             Result("FN", "counted from labels and predictions"),
             Result("FP", "counted from labels and predictions"),

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from examsolver.core.convention import Conventions
-from examsolver.core.formula import Sym, apply
+from examsolver.core.derivation import LawError
+from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
+from examsolver.maths.arrays import describe
 from examsolver.rules.boxes import INTERPOLATION
 from examsolver.rules.mistaken_equations import Line, with_mistakes
 from examsolver.rules.overlap import BOX_SIDES
+from examsolver.rules.selecting import INDEX_BASE
 
 
 def nms_equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
-    """Order by score, overlaps, what stays."""
-    boxes = Sym("boxes")
+    """Order by score, overlaps, what stays. Raises LawError for scores that are not one for each box."""
+    boxes, order = Sym("boxes"), apply("by_score", Sym("scores"))
+    if facts.shape("scores") != facts.shape("boxes")[:1]:
+        said = f"scores is {describe(facts.shape('scores'))} and boxes {describe(facts.shape('boxes'))}"
+        raise LawError(said, "a score for each box, a row of boxes for each score")
+    places: Formula = Sym("order")
+    if INDEX_BASE.chosen(conventions).name == "zero":
+        order, places = order - 1, places + 1
+    kept = apply("suppress", places, Sym("overlaps"), Sym("threshold"))
     return with_mistakes(
         (
-            Line("order", apply("by_score", Sym("scores")), "the highest score comes first"),
+            Line("order", order, "the highest score comes first"),
             Line("overlaps", apply("iou_matrix", boxes, boxes), "intersection over union of every two boxes"),
             Line(
                 "kept",
-                apply("suppress", Sym("order"), Sym("overlaps"), Sym("threshold")),
+                kept if places == Sym("order") else kept - 1,
                 "a box goes when it overlaps a kept one by more than the threshold",
             ),
         )
@@ -61,7 +71,7 @@ ALGORITHMS = (
             Result("order", "numbers of the boxes, the highest score first"),
         ),
         equations=nms_equations,
-        conventions=(BOX_SIDES,),
+        conventions=(BOX_SIDES, INDEX_BASE),
         example="question q: compute nms\n  boxes = [[0, 0, 4, 4], [1, 0, 5, 4], [6, 6, 8, 8]]\n"
         "  scores = [0.8, 0.9, 0.7]\n  threshold = 0.5\n  find kept, overlaps exactly",
         also=("non-maximum-suppression",),

@@ -61,7 +61,7 @@ ALGORITHMS = (
         inputs=(
             Input("w", "vector of the word", "array", also=("w_i", "v")),
             Input("c", "vector of the context word", "array", also=("w_j", "u")),
-            Input("X", "how often both stand together", "number", also=("count", "x")),
+            Input("X", "how often both stand together", "number", also=("count", "x", "X_ij", "x_ij")),
             Input("b_w", "bias of the word", "number", 0, also=("b_i",)),
             Input("b_c", "bias of the context word", "number", 0, also=("b_j",)),
             Input("x_max", "the count from which on the weight is 1", "number", 100),

@@ -11,7 +11,7 @@ from examsolver.core.derivation import LawError
 from examsolver.core.formula import Formula, Num, Sym, Text, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
-from examsolver.rules.ngrams import ENDS, MARKERS, STARTS, gram_count, marked
+from examsolver.rules.ngrams import ENDS, MARKERS, STARTS, gram_count, marked, with_markers
 from examsolver.rules.perplexity import ROOT_SAYS
 from examsolver.rules.texts import Words, number_of, numbers_of, sentences_of, whole, word_of, words_of
 
@@ -46,6 +46,16 @@ def smoothing(facts: Facts) -> Formula | None:
     return Sym("k") if number_of(facts, "k") != 0 else None
 
 
+def _refuse_unmet(facts: Facts, history: Words, n: int) -> None:
+    """LawError where the history is nowhere in the corpus: without smoothing nothing can be said about it."""
+    corpus = facts.value("corpus")
+    text = with_markers(corpus, n=n) if facts.value("markers") == "add" else corpus
+    if history and gram_count(text, " ".join(history)) == 0:
+        raise LawError(
+            f"the history {' '.join(history)!r} is not met in the corpus", "smooth: k = 1, or use stupid-backoff"
+        )
+
+
 def n_gram(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """Counts and their quotient for one word after its history."""
     history = words_of(facts.value("history")) if facts.has("history") else ()
@@ -60,6 +70,7 @@ def n_gram(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     over, below = Sym("count"), Sym("history-count")
     k = smoothing(facts)
     if k is None:
+        _refuse_unmet(facts, history, n)
         line = Line("probability", over / below, "its share of what follows this history")
         return (*found, *with_mistakes([line]))
     found.append(Equation("V", apply("vocabulary_size", corpus), "the size of the vocabulary"))

@@ -120,7 +120,7 @@ def _counted(facts: Facts) -> list[Line]:
 
 def _place(facts: Facts, name: str, size: int) -> int:
     given = facts.value(name)
-    words = names_or_numbers(facts, "words", size)
+    words = names_or_numbers(facts, "columns" if name == "y" and facts.has("columns") else "words", size)
     if isinstance(given, str):
         return place_of(given, words) + 1
     place = whole(given, name, 1)
@@ -155,7 +155,8 @@ ALGORITHMS = (
             Input("C", "a matrix of counts, in place of the four", "array", optional=True, also=("counts",)),
             Input("x", "the row of C: a word, or its number", "any", optional=True),
             Input("y", "the column of C: a word, or its number", "any", optional=True),
-            Input("words", "the words of rows and columns", "texts", optional=True, also=("vocabulary",)),
+            Input("words", "the words of rows and columns", "texts", optional=True, also=("vocabulary", "rows")),
+            Input("columns", "the words of the columns, where they are others", "texts", optional=True),
         ),
         results=(
             Result("pmi", "logarithm of P(x, y)/(P(x) P(y))", ("PMI",)),

@@ -12,6 +12,8 @@ from examsolver.core.question import Picture
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.maths.arrays import describe, shape_of
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
+from examsolver.rules.selecting import INDEX_BASE
+from examsolver.rules.thresholds import classes_of_two
 
 SCORES, LABELS = Sym("scores"), Sym("labels")
 POSITIVE, NEGATIVE = Sym("positive"), Sym("negative")
@@ -29,6 +31,7 @@ def paired(facts: Facts) -> int:
 def roc_equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """Counts at every threshold, the rates, and the area by trapezia: ties count half."""
     paired(facts)
+    classes_of_two(facts.value("labels"), "labels", both=True)
     exchanged = "The true positive rate is the height of the curve, the false positive rate its width."
     tpr = apply("@", Sym("called"), LABELS) / POSITIVE
     fpr = apply("@", Sym("called"), 1 - LABELS) / NEGATIVE
@@ -91,14 +94,13 @@ def draw_roc(value: Callable[[str], Value]) -> tuple[Picture, ...]:
 
 def precision_equations(facts: Facts, conventions: Conventions) -> tuple[Equation, ...]:
     """Precision after every rank, and its mean over the ranks of what is relevant."""
-    shape = facts.shape("relevance")
-    if len(shape) != 1:
-        raise LawError(f"relevance is {describe(shape)}", "a list of 1 (relevant) and 0, the best rank first")
+    ranking, length = _ranked(facts, conventions)
     hits, ranks, wanted = Sym("hits"), Sym("ranks"), Sym("relevant")
     total: Formula = Sym("count") if facts.has("count") else apply("sum", Sym("relevance"))
     everywhere = "Only ranks at which something relevant stands count."
     lines = (
-        Line("ranks", apply("range", Num(1), Num(shape[0])), "ranks from 1"),
+        *ranking,
+        Line("ranks", apply("range", Num(1), Num(length)), "ranks from 1"),
         Line("hits", apply("cumsum", Sym("relevance")), "relevant ones up to each rank"),
         Line("relevant", total, "relevant ones in all"),
         Line("precision", hits / ranks, "the share of relevant ones up to each rank"),
@@ -107,11 +109,28 @@ def precision_equations(facts: Facts, conventions: Conventions) -> tuple[Equatio
             "ap",
             apply("sum", Sym("precision") * Sym("relevance")) / wanted,
             "the mean of the precisions at the ranks of relevant ones",
-            (Mistake("averaged-over-all-ranks", everywhere, apply("sum", Sym("precision")) / Num(shape[0])),),
+            (Mistake("averaged-over-all-ranks", everywhere, apply("sum", Sym("precision")) / Num(length)),),
         ),
         Line("reciprocal-rank", apply("max", Sym("relevance") / ranks), "one over the rank of the first relevant one"),
     )
     return with_mistakes(lines)
+
+
+def _ranked(facts: Facts, conventions: Conventions) -> tuple[tuple[Line, ...], int]:
+    """Labels in the order of their scores, where the ranking is not given; and how many ranks there are."""
+    if facts.has("relevance"):
+        shape = facts.shape("relevance")
+        if len(shape) != 1:
+            raise LawError(f"relevance is {describe(shape)}", "a list of 1 (relevant) and 0, the best rank first")
+        return (), shape[0]
+    if not (facts.has("scores") and facts.has("labels")):
+        raise LawError("nothing to rank", "give relevance (1 or 0, best rank first), or scores and labels")
+    count = paired(facts)
+    classes_of_two(facts.value("labels"), "labels")
+    first = 0 if INDEX_BASE.chosen(conventions).name == "zero" else 1
+    order = apply("by_score", SCORES)
+    places = order if first else order - 1
+    return (Line("relevance", apply("take", LABELS, places), "labels, the highest score first"),), count
 
 
 ALGORITHMS = (
@@ -159,8 +178,11 @@ ALGORITHMS = (
             Input(
                 "relevance",
                 "1 where the answer at a rank is relevant, else 0; best rank first",
+                optional=True,
                 also=("relevant_at", "hits"),
             ),
+            Input("scores", "in place of relevance: score of each answer", optional=True, also=("y_score", "s")),
+            Input("labels", "and 1 for each relevant one, else 0", optional=True, also=("y_true", "y", "targets")),
             Input(
                 "count",
                 "relevant ones in all, where some are not in the list",
@@ -173,6 +195,7 @@ ALGORITHMS = (
             Result("ap", "average precision", ("average-precision", "AP")),
             Result("precision", "precision at every rank", ("precision-at-k",)),
             Result("recall", "recall at every rank", ("recall-at-k",)),
+            Result("relevance", "labels in the order of their scores"),
             Result("reciprocal-rank", "one over the rank of the first relevant one", ("rr", "mrr")),
         ),
         equations=precision_equations,

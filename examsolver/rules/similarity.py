@@ -13,6 +13,7 @@ from examsolver.maths.arrays import combine, describe, shape_of
 from examsolver.rules.arithmetic import divide, multiply
 from examsolver.rules.magnitudes import norm, squares
 from examsolver.rules.naming import entry, total
+from examsolver.rules.powers import square_root
 from examsolver.rules.reductions import sum_of
 from examsolver.rules.rewriting import slip, wrong_idea
 
@@ -37,7 +38,13 @@ def dot_product(a: Value, b: Value) -> Value:
 def cosine(a: Value, b: Value) -> Value:
     """a·b over both lengths. Raises LawError for vectors of other lengths, and for one of zeros."""
     checked(a, b)
-    return divide(dot_product(a, b), multiply(norm(a), norm(b)))
+    return divide(dot_product(a, b), lengths_multiplied(a, b))
+
+
+def lengths_multiplied(a: Value, b: Value) -> Value:
+    """‖a‖ ‖b‖, exact where the product is, as √3 · √3."""
+    both = square_root(multiply(squares(a), squares(b)))
+    return multiply(norm(a), norm(b)) if isinstance(both, float) else both
 
 
 def cosine_gradient(upstream: Value, *values: Value, position: int) -> Value:

@@ -23,6 +23,15 @@ def numbers_of(values: Value, name: str) -> list[Any]:
     return list(as_array(values).tolist())
 
 
+def classes_of_two(values: Value, name: str, *, both: bool = False) -> None:
+    """Raises LawError for labels other than 0 and 1; where ``both`` are needed, also where one of them is missing."""
+    strange = next((label for label in as_array(values).flat if label not in (0, 1)), None)
+    if strange is not None:
+        raise LawError(f"{name} has the label {strange}", "two classes: 1 for positive, 0 for negative")
+    if both and len(set(as_array(values).flat)) < 2:
+        raise LawError(f"{name} are all of one class", "a curve needs examples of both classes")
+
+
 def same_length(one: Value, other: Value, names: tuple[str, str]) -> tuple[list[Any], list[Any]]:
     """Two lists of the same length. Raises LawError, naming both."""
     left, right = numbers_of(one, names[0]), numbers_of(other, names[1])

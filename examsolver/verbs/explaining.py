@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +10,7 @@ from examsolver.core.derivation import Misconception, Run, Step
 from examsolver.core.explanation import Explanation, Row
 from examsolver.core.problem import ExamError, Problem, Source
 from examsolver.core.question import Solution
+from examsolver.core.rule import Rule
 from examsolver.families import FAMILIES
 from examsolver.grading.conventions import Alternative, alternatives
 from examsolver.grading.reruns import asked_value, defined, rerun
@@ -18,6 +19,7 @@ from examsolver.language.extracting import question_text
 from examsolver.practice.bank import bank_questions
 from examsolver.registry import did_you_mean
 from examsolver.rendering.view import answer_text
+from examsolver.rules import CATALOGUE
 from examsolver.verbs.convention_examples import CONVENTIONS
 from examsolver.verbs.formal_tags import FORMAL
 from examsolver.verbs.slip_examples import example_texts
@@ -28,12 +30,14 @@ LONGEST = 30
 
 def explain(tag: str) -> Explanation:
     """See :func:`examsolver.explain`."""
+    if tag in FORMAL:
+        shown = FORMAL[tag]
+        return Explanation(tag, (shown.says,), rows=(Row("answer", shown.right, shown.wrong),))
+    if (quick := _on_its_own_rules(tag)) is not None:
+        return quick
     said = _sentences().get(tag)
     if said is None:
         raise ExamError([Problem(f"no mistake is called {tag!r}", None, did_you_mean(tag, tuple(_sentences())))])
-    if tag in FORMAL:
-        shown = FORMAL[tag]
-        return Explanation(tag, said, rows=(Row("answer", shown.right, shown.wrong),))
     places = _places()[tag]
     return next((found for place in places if (found := _at(place, tag, said))), Explanation(tag, said))
 
@@ -41,6 +45,38 @@ def explain(tag: str) -> Explanation:
 def mistakes() -> Mapping[str, str]:
     """See :func:`examsolver.mistakes`."""
     return {tag: said[0] for tag, said in sorted(_sentences().items())}
+
+
+def _on_its_own_rules(tag: str) -> Explanation | None:
+    """A wrong idea, shown on the first example that has it: of an operator's, only those that have the operator.
+
+    None where no example has it, as those of other conventions.
+    """
+    carriers = [rule for rule in CATALOGUE.entries if tag in _tags_of(rule)]
+    words = tuple(word for rule in carriers for word in (rule.name, *rule.also))
+    texts = sorted((text for text in example_texts() if not words or any(word in text for word in words)), key=len)
+    for text in texts:
+        exam = parse_exam(Source("example", text), FAMILIES)[0]
+        for solution in map(Solution.of, exam or ()):
+            for step in solution.derivation.steps:
+                ideas = (idea for idea in step.misconceptions if idea.tag == tag)
+                for idea in ideas:
+                    says = _says_of(carriers, tag) or (idea.says,)
+                    if (found := _at(_Place(solution, idea.says, step, idea), tag, says)) is not None:
+                        return found
+    return None
+
+
+def _ideas_of(rule: Rule) -> tuple[Misconception, ...]:
+    return (*rule.misconceptions, *(idea for back in rule.gradients if back for idea in back.misconceptions))
+
+
+def _tags_of(rule: Rule) -> frozenset[str]:
+    return frozenset(idea.tag for idea in _ideas_of(rule))
+
+
+def _says_of(rules: Iterable[Rule], tag: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(idea.says for rule in rules for idea in _ideas_of(rule) if idea.tag == tag))
 
 
 @cache

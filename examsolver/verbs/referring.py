@@ -50,7 +50,7 @@ def _mentions(entry: Entry, word: str) -> bool:
 def _taking(found: tuple[Entry, ...], word: str) -> tuple[Entry, ...]:
     """Entries that take an option or input of that name, or say it of one."""
     wanted = _spelt(word)
-    told = ((entry, " ".join(part for option in entry.options for part in option)) for entry in found)
+    told = ((entry, " ".join(part for option in entry.takes for part in option)) for entry in found)
     return tuple(entry for entry, said in told if len(word) > 3 and wanted in _spelt(said))
 
 

@@ -36,6 +36,12 @@ def test_solve_reads_standard_input() -> None:
     assert "112" in done.stdout
 
 
+def test_a_convention_of_two_words_needs_no_quotation_marks() -> None:
+    done = run("conventions", "tensor", "layout")
+    assert done.exit_code == 0
+    assert "channels first" in done.stdout
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "latex", "json"])
 def test_solve_prints_every_text_format(exam: str, form: str) -> None:
     done = run("solve", exam, "--format", form)

@@ -72,12 +72,12 @@ def test_an_unknown_argument_has_a_near_name() -> None:
 
 def test_too_many_arguments_and_a_list_for_a_number_are_told() -> None:
     assert "takes 2 inputs" in problems("question q: compute\n  c = roc([1], [1], 3)\n  find c\n")[0][0]
-    assert "is a number" in problems("question q: compute\n  c = confusion([1, 2], 2, 3, 4)\n  find c\n")[0][0]
+    assert "must be a number" in problems("question q: compute\n  c = confusion([1, 2], 2, 3, 4)\n  find c\n")[0][0]
 
 
 def test_a_text_for_numbers_is_told_under_a_header_too() -> None:
     ((said, _),) = problems('question q: compute roc\n  scores = "high"\n  labels = [1]\n  find auc\n')
-    assert said == "scores of roc is numbers"
+    assert said == "scores of roc must be numbers"
 
 
 def test_a_fact_that_the_algorithm_does_not_take_is_told() -> None:

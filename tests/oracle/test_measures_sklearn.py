@@ -48,10 +48,11 @@ def labels(draw: random.Random, count: int, classes: int) -> Any:
 def test_two_class_measures(seed: int) -> None:
     draw = random.Random(seed)
     y, p = labels(draw, 12, 2), labels(draw, 12, 2)
-    names = ("accuracy", "precision", "recall", "f1", "f-beta", "balanced-accuracy", "mcc")
+    names = ("accuracy", "precision", "recall", "f1", "f-beta", "balanced-accuracy", "mcc", "kappa")
     expected: tuple[Callable[..., float], ...] = (
         metrics.accuracy_score, metrics.precision_score, metrics.recall_score, metrics.f1_score,
         lambda a, b: metrics.fbeta_score(a, b, beta=2), metrics.balanced_accuracy_score, metrics.matthews_corrcoef,
+        metrics.cohen_kappa_score,
     )  # fmt: skip
     facts = {"labels": y, "predictions": p, "beta": 2}
     zero = "  convention empty ratio zero"
@@ -88,6 +89,11 @@ def test_average_precision(seed: int) -> None:
     y = labels(draw, 9, 2)
     scores = np.arange(9, 0, -1)
     close(solved("average-precision", {"relevance": y}, "ap"), metrics.average_precision_score(y, scores))
+    mixed = np.array(draw.sample(range(20), 9))
+    facts = {"labels": y, "scores": mixed}
+    for base in ("one", "zero"):
+        found = solved("average-precision", facts, "ap", extra=f"  convention index base {base}")
+        close(found, metrics.average_precision_score(y, mixed))
 
 
 @each_seed

@@ -210,3 +210,42 @@ def test_every_example_is_solved_and_its_oracles_agree() -> None:
         assert entry is not None
         checked = examsolver.check(examsolver.load(entry.example + "\n"))
         assert all(check.agrees for _, checks in checked for check in checks), entry.name
+
+
+SCORED = "question q: compute\n  z = [1, 2, 4]\n  y = 2\n  L = {}(z, y)\n  find L to 4 decimals\n"
+
+
+@pytest.mark.parametrize(("word", "first", "second"), [("softmax_cross_entropy", 2.1698, 0.1698), ("svm_loss", 3, 0)])
+def test_classes_are_counted_as_the_index_base_says(word: str, first: float, second: float) -> None:
+    text = SCORED.format(word)
+    zero = text + "  convention index base zero\n"
+    assert float(run(text)["L"]) == pytest.approx(first, abs=1e-4)
+    assert float(run(zero)["L"]) == pytest.approx(second, abs=1e-4)
+    own = text.replace("y)", "y, first_class=1)") + "  convention index base zero\n"
+    assert float(run(own)["L"]) == pytest.approx(first, abs=1e-4)
+    topics = [topic.topic for topic in run(zero).derivation.conventions]
+    assert "index base" in topics and "index base" not in [topic.topic for topic in run(text).derivation.conventions]
+    assert told(zero, "L", f"{first}")[0] != "correct"
+    assert all(check.agrees for _, checks in examsolver.check(examsolver.load(zero)) for check in checks)
+
+
+SMOOTHED = (
+    "question q: compute\n  y = [0, 1, 0, 0]\n  t = smooth_labels(y, rate=0.2)\n  z = [1, 3, 0, 0]\n"
+    "  L = softmax_cross_entropy(z, t)\n  find t exactly\n  find L, dL/dz to 4 decimals\n"
+)
+
+
+def test_smoothed_labels_by_hand_and_their_slips() -> None:
+    assert [str(one) for one in run(SMOOTHED)["t"]] == ["1/20", "17/20", "1/20", "1/20"]
+    assert told(SMOOTHED, "t", "[0.05, 0.85, 0.05, 0.05]")[0] == "correct"
+    assert told(SMOOTHED, "t", "[1/15, 0.8, 1/15, 1/15]") == ("known-mistake", "smoothing-spread-over-others")
+    assert told(SMOOTHED, "t", "[0.2, 1, 0.2, 0.2]") == ("known-mistake", "smoothing-not-divided")
+    assert told(SMOOTHED, "t", "[0.05, 1.05, 0.05, 0.05]") == ("known-mistake", "smoothing-not-taken-off")
+    assert told(SMOOTHED, "t", "[0, 0.8, 0, 0]") == ("known-mistake", "smoothing-nothing-spread")
+
+
+def test_a_function_asked_for_as_an_option_is_named() -> None:
+    text = "question q: compute\n  L = cross_entropy([0.5, 0.5], [0, 1], label_smoothing=0.1)\n  find L to 4 decimals\n"
+    with pytest.raises(ExamError) as error:
+        examsolver.load(text)
+    assert "smooth_labels(target, rate=)" in str(error.value.problems[0].hint)

@@ -196,7 +196,14 @@ def test_bleu_of_texts_without_a_match_is_zero() -> None:
         (question("glove", "loss", w=[1], c=[1], X=0), "logarithm of a count of 0"),
         (question("perplexity", "perplexity", p=[0, 1]), "probabilities must lie above 0"),
         (question("n-gram", "probability", corpus="a b", word="a"), "history is missing"),
+        (question("n-gram", "probability", corpus="a b", word="a", history="c"), "'c' is not met in the corpus"),
         (question("sampling", "q", logits=[1, 2], temperature=0), "above 0"),
+        (question("confusion", "recall", labels=[1, 2], predictions=[1, 0]), "labels has the label 2"),
+        (question("roc", "auc", scores=[1, 2], labels=[1, 1]), "labels are all of one class"),
+        (question("average-precision", "ap", labels=[1, 0]), "scores and labels"),
+        (question("nms", "kept", boxes=[[0, 0, 1, 1]], scores=[1, 2]), "scores is a vector of 2 and boxes 1×4"),
+        (question("bleu", "bleu", candidate="a") + "\n  states = HOT, COLD", "found ','"),
+        (question("bleu", "bleu", candidate="a") + "\n  x = [Hot]", 'a text stands in quotation marks: "Hot"'),
     ],
 )
 def test_what_does_not_fit_is_told(text: str, reason: str) -> None:
@@ -210,4 +217,19 @@ def test_arrays_of_word_vectors_are_found_by_their_words() -> None:
         "nearest-neighbour", "nearest", words=["a", "b", "c"], vectors=[[1, 0], [0, 1], [1, 1]], query=[2, 1]
     )
     assert solved(text)["nearest"] == "c"
+    exact = "question c: compute\n  s = cosine([1, 1, 0, 1], [0, 1, 1, 1])\n  find s exactly"
+    assert solved(exact)["s"] == Fraction(2, 3)
     assert np.isclose(float(solved("question c: compute\n  s = cosine([1, 1], [1, 0])\n  find s")["s"]), 0.5**0.5)
+
+
+def test_rows_and_columns_of_counts_may_have_other_words() -> None:
+    given = question("pmi", "pmi", C=[[1, 1, 2], [2, 2, 0]], rows=["a", "b"], columns=["c", "d", "e"], x="a", y="e")
+    assert solved(given)["pmi"] == 1
+
+
+def test_boxes_are_counted_from_0_where_that_is_the_convention() -> None:
+    boxes = [[0, 0, 4, 4], [1, 0, 5, 4], [6, 6, 8, 8]]
+    text = question("nms", "order, kept", boxes=boxes, scores=[Fraction(4, 5), Fraction(9, 10), Fraction(7, 10)])
+    assert solved(text)["kept"].tolist() == [2, 3]
+    zero = solved(f"{text}\n  convention index base zero")
+    assert (zero["order"].tolist(), zero["kept"].tolist()) == ([1, 0, 2], [1, 2])

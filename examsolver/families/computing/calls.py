@@ -134,7 +134,9 @@ def bind_header(
         if symbol.name in words and (words[symbol.name] == symbol.name or words[symbol.name] not in spelt):
             name = step_name(replace(symbol, name=words[symbol.name])) or ""
             bound.setdefault(_as_state(name, algorithm), symbol)
-    _check(algorithm, bound, data, span, problems)
+    taken = {formula for formula in bound.values()}
+    strays = tuple(dict.fromkeys(one.name for one in known.values() if one not in taken and one.name not in words))
+    _check(algorithm, bound, data, span, problems, strays)
     return Call("", algorithm.name, tuple(bound.items()), span)
 
 
@@ -174,27 +176,36 @@ def _worded(formula: Formula, one: Input | None, span: Span, problems: list[Prob
 
 
 def _check(
-    algorithm: Algorithm, bound: Mapping[str, Formula], data: Mapping[str, Data], span: Span, problems: list[Problem]
+    algorithm: Algorithm,
+    bound: Mapping[str, Formula],
+    data: Mapping[str, Data],
+    span: Span,
+    problems: list[Problem],
+    strays: tuple[str, ...] = (),
 ) -> None:
-    """What is missing, and data (of the question's givens, or written in the call) of another kind than the input."""
+    """What is missing, and data (of the question's givens, or written in the call) of another kind than the input.
+
+    ``strays``: names of the question that are no name of an input; one of them may be what is missing.
+    """
     there = {name.partition("[")[0] for name in bound}
     missing = [
         one.name for one in algorithm.inputs if not one.optional and one.default is None and one.name not in there
     ]
     if missing:
         said = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing for {algorithm.name}"
-        problems.append(Problem(said, span, usage(algorithm)))
+        other = f"; {', '.join(strays)} {'is' if len(strays) == 1 else 'are'} none of these" if strays else ""
+        problems.append(Problem(said, span, usage(algorithm) + other))
     for one in algorithm.inputs:
         formula = bound.get(one.name)
         if formula is not None and (wanted := _misfit(one, formula, data)):
-            problems.append(Problem(f"{one.name} of {algorithm.name} is {wanted}", span.at(one.name), one.says))
+            problems.append(Problem(f"{one.name} of {algorithm.name} must be {wanted}", span.at(one.name), one.says))
 
 
 WANTED = {
     "number": ("a number", ("number",)),
     "array": ("numbers", ("number", "numbers")),
     "text": ("a text in quotation marks", ("text", "texts")),
-    "texts": ("a list of texts", ("text", "texts")),
+    "texts": ("a list of texts in quotation marks", ("text", "texts")),
 }
 """What an input of a kind should be, and the data that will do."""
 

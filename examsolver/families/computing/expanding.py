@@ -179,4 +179,6 @@ def aliases_of(call: Call, symbols: Iterable[Sym]) -> dict[str, Sym]:
         for also in (base, *others.get(base, ()), base.replace("-", "_")):
             renamed = replace(symbol, name=result_name(call.prefix, also))
             found.setdefault(step_name(renamed) or "", symbol)
+            if symbol.index and base != symbol.name:  # the algorithm's own name for a state means the last step too
+                found[renamed.name] = symbol
     return found

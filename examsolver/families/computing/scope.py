@@ -152,12 +152,19 @@ def unknown_name(symbol: Sym, scope: Scope, span: Span) -> Problem:
     """The problem of a name that nothing gives, with a near one."""
     name = step_name(symbol) or symbol.name
     where = span.at(symbol.name)
+    if symbol.name.lower() in ("inf", "infinity"):
+        hint = "scores are hidden by a mask of 0 and 1: masked_softmax(S, M), or mask = … of attention"
+        return Problem("there is no infinity in arithmetic", where, hint)
     if symbol.index and symbol.name in scope.last:
         return Problem(f"there is no {name}", where, f"the last one is {step_name(scope.last[symbol.name])}")
     known = tuple(dict.fromkeys((*scope.last, *scope.known)))[:HINTED]
     if not known:
         return Problem(f"nothing is called {name!r} here", where, f"give it a value: {symbol.name} = 2")
-    return Problem(f"nothing is called {name!r} here", where, did_you_mean(near_part(symbol.name, known), known))
+    part = near_part(symbol.name, known)
+    hint = did_you_mean(part, known)
+    if not near(part, known) and not symbol.index and len(symbol.name) > 1:
+        hint += f'; a text stands in quotation marks: "{symbol.name}"'
+    return Problem(f"nothing is called {name!r} here", where, hint)
 
 
 def near_part(name: str, known: tuple[str, ...]) -> str:

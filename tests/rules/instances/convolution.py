@@ -138,6 +138,19 @@ def enlarged(draw: random.Random) -> Instance:
     return Instance((array(draw, *shape),), options)
 
 
+def biased(draw: random.Random) -> Instance:
+    shape, count, options = draw.choice(
+        [
+            ((2, 2, 3), 2, FIRST),
+            ((2, 3, 2, 2), 3, FIRST),
+            ((3, 2), 2, {}),
+            ((2, 2, 3), 2, {"along": 2}),
+            ((2, 3), 3, FIRST),
+        ]
+    )
+    return Instance((array(draw, *shape), array(draw, count)), options)
+
+
 IN_CONTEXT = ("transposed-taken-as-convolution", "windows-as-rows", "windows-not-overlapping")
 """They change the shape, so that no gradient fits them any more."""
 INSTANCES = {
@@ -145,5 +158,6 @@ INSTANCES = {
     "maxpool": dilated, "avgpool": averages, "maxpool1d": partial(pooled_over, 1), "maxpool3d": partial(pooled_over, 3),
     "avgpool1d": partial(pooled_over, 1), "avgpool3d": partial(pooled_over, 3),
     "conv_transpose": partial(transposed, None), "conv_transpose1d": partial(transposed, 1),
-    "conv_transpose3d": partial(transposed, 3), "im2col": windows, "gap": maps, "gmp": tied, "upsample": enlarged,
+    "conv_transpose3d": partial(transposed, 3), "im2col": windows, "gap": maps, "bias_add": biased,
+    "gmp": tied, "upsample": enlarged,
 }  # fmt: skip

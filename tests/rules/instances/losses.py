@@ -145,7 +145,15 @@ def apart(draw: random.Random) -> Instance:
     return Instance((entries(draw, *shape), entries(draw, *shape)))
 
 
+def smoothed(draw: random.Random) -> Instance:
+    """One-hot rows, or distributions, and a share that is spread."""
+    options = draw.choice([{}, {"rate": Fraction(1, 5)}, {"rate": Fraction(3, 10)}])
+    hot = array_of(draw.choice([[0, 1, 0], [[1, 0, 0, 0], [0, 0, 1, 0]]]))
+    return Instance((draw.choice([hot, chances(draw, 3)]),), options)
+
+
 INSTANCES: dict[str, Callable[[random.Random], Instance]] = {
+    "smooth_labels": smoothed,
     "rmse": apart,
     "l1_penalty": partial(weighted, ({}, {"rate": Fraction(1, 10)})),
     "l2_penalty": partial(weighted, ({}, {"rate": Fraction(1, 10)}, {"rate": 2, "l2_penalty": "half"})),
