@@ -96,7 +96,8 @@ def _scale(kind: str, count: int, conventions: Conventions) -> Formula:
     """What the sum of error times input is multiplied by."""
     if kind == "logistic":
         return Num(1) / Num(count) if LOG_LOSS.chosen(conventions).name == "mean" else Num(1)
-    top: dict[str, Formula] = {"half mean": Num(1) / Num(count), "mean": Num(2) / Num(count), "half sum": Num(1), "sum": Num(2)}
+    examples = Num(count)
+    top: dict[str, Formula] = {"half mean": 1 / examples, "mean": 2 / examples, "half sum": Num(1), "sum": Num(2)}
     return top[_variant(conventions)]
 
 

@@ -121,7 +121,7 @@ RNN = "x = [1]\nh[0] = [0.5]\n"
 @pytest.mark.parametrize(
     ("cell", "lines", "line", "said"),
     [
-        pytest.param("lstm", "W_f = [[1, 2]]\nU_f = [[3]]\nfind f", 4, "W_f is 1×2, which does not fit x", id="another form"),
+        pytest.param("lstm", "W_f = [[1, 2]]\nU_f = [[3]]\nfind f", 4, "W_f is 1×2, which does not fit x", id="a form"),
         pytest.param("lstm", "W_f = [[1, 2]]\nbias_f = [1]\nfind f", 5, "does not take 'bias_f'", id="a name too long"),
         pytest.param("lstm", "W_f = [[1, 2]]\nb_ff = [1]\nfind f", 5, "did you mean 'b_f'?", id="a near name"),
         pytest.param("rnn", "W = [[1, 2]]\nW_hh = [[1]]\nfind h", 5, "rnn takes x, W, b, h[0]", id="its names"),

@@ -134,7 +134,7 @@ def bind_header(
         if symbol.name in words and (words[symbol.name] == symbol.name or words[symbol.name] not in spelt):
             name = step_name(replace(symbol, name=words[symbol.name])) or ""
             bound.setdefault(_as_state(name, algorithm), symbol)
-    taken = {formula for formula in bound.values()}
+    taken = set(bound.values())
     strays = tuple(dict.fromkeys(one.name for one in known.values() if one not in taken and one.name not in words))
     _check(algorithm, bound, data, span, problems, strays)
     return Call("", algorithm.name, tuple(bound.items()), span)
