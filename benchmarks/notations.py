@@ -76,7 +76,7 @@ def _decimal(value: Any, digits: str) -> Iterator[str]:
     yield from (f"{Decimal(digits):E}", f"{mantissa}·10^{int(power)}", rf"{mantissa} \cdot 10^{{{int(power)}}}")
     yield f"{mantissa}×10^({int(power)})"
     if 0 < value < 1:
-        yield f"{Decimal(digits) * 100}%"
+        yield f"{Decimal(digits).scaleb(2):f}%"
 
 
 def _digits(value: Any, asked: Asked) -> str:

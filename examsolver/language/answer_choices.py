@@ -9,6 +9,7 @@ from examsolver.core.choosing import Letters
 from examsolver.core.derivation import Value
 from examsolver.core.marking import Reading
 from examsolver.core.question import Part
+from examsolver.language.answer_frames import unframed
 from examsolver.language.answer_limits import Unreadable
 from examsolver.language.answer_number import read_number
 from examsolver.maths.compare_numbers import number_is_right
@@ -64,6 +65,9 @@ _LED = re.compile(
     r"(?:\s*[.,:;–-]|\s+(?:because|since|as|is|gives|only)\b|\s*=|\s*\().*",
     re.IGNORECASE | re.DOTALL,
 )
+_REASON = re.compile(r"\s*(?:[.;:=–(]|\b(?:because|since|as|is|are|gives?|only)\b)", re.IGNORECASE)
+_MORE = re.compile(r"(?:[,&/+]|\b(?:and|or|und))\s*[(\[]?[A-J](?!\w)")
+"""A second option behind the first."""
 _NONE = re.compile(r"\W*(?:none(?: of (?:them|these|the (?:options|above)))?|no option|neither)\W*", re.IGNORECASE)
 _ALL = re.compile(r"\W*(?:all(?: of (?:them|these|the (?:options|above)))?)\W*", re.IGNORECASE)
 
@@ -71,7 +75,7 @@ _ALL = re.compile(r"\W*(?:all(?: of (?:them|these|the (?:options|above)))?)\W*",
 def read_choice(text: str, part: Part, expected: Value) -> Reading:
     """The letters of options, or the value of one: ``B``, ``(b)``, ``B and C``, ``1/4``, ``none of them``."""
     known = tuple(letter for letter, _ in part.options)
-    named = re.sub(rf"^\s*(?:choice|{re.escape(part.id)})\s*[=:]\s*", "", text)
+    named = re.sub(rf"^\s*(?:choice|{re.escape(part.id)})\s*[=:]\s*", "", unframed(text))
     if _NONE.fullmatch(named):
         return _chosen(())
     if _ALL.fullmatch(named):
@@ -79,14 +83,26 @@ def read_choice(text: str, part: Part, expected: Value) -> Reading:
     worth = [letter for letter, option in part.options if _same(option, named)]
     if worth:
         return _chosen(worth)
-    letters = choices_of(named)
-    if letters is None and (led := _LED.fullmatch(named)):
-        letters = frozenset({led[1].upper()})
+    letters = choices_of(named) or _led(named)
     if letters is None:
         raise Unreadable("neither the letter of an option nor its value was found")
     if known and (strange := sorted(letters - set(known))):
         raise Unreadable(f"there is no option {' or '.join(strange)}")
     return _chosen(sorted(letters))
+
+
+def _led(text: str) -> frozenset[str] | None:
+    """The letters before a reason or a remark."""
+    led = _LED.fullmatch(text)
+    if led is None:
+        return None
+    before = _REASON.split(text[led.end(1) :], maxsplit=1)[0]
+    if not _MORE.search(before):
+        return frozenset({led[1].upper()})
+    letters = choices_of(led[1] + before)
+    if letters is None:
+        raise Unreadable("it is not clear which options are chosen")
+    return letters
 
 
 def _chosen(letters: Iterable[str]) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -11,27 +12,44 @@ from examsolver.language.answer_cells import Cells, Shape, _refilled
 from examsolver.language.answer_limits import Unreadable
 from examsolver.language.answer_number import read_number
 
-_LABEL = re.compile(
+_NAME = (
     r"(?:\(*\s*[d∂]\s*[^\W\d_]{1,12}\s*\)*\s*/\s*\(*\s*)?(?<![^\W\d_])[∂d]?\s?[^\W\d_][^\W\d_']{0,11}(?:_[^\W\d_]{1,12})?'?"
-    r"\s*[_\[(]*\s*(\d{1,4})(?:\s*(?:[,;]|\]\s*\[)?\s*(\d{1,4}))?(?:\s*(?:,|\]\s*\[)\s*(\d{1,4}))?"
+    r"\s*[_\[(]*\s*"
+)
+_INDEXED = r"(?:(?<![\w.])[d∂]\s?[^\W\d_]{1,12}\s?/\s?)?(?<![\w.])[^\W\d](?:\w|[.-](?=[^\W\d_])){0,60}'?\s?\[\s*"
+"""Any name that has its cell in square brackets behind it: ``W2_new[``, ``state-part[``."""
+_PLACE = (
+    r"(\d{1,4})(?:\s*(?:[,;]|\]\s*\[)?\s*(\d{1,4}))?(?:\s*(?:,|\]\s*\[)\s*(\d{1,4}))?"
     r"\s*[\])]*\s*[=:≈](?!=)"
 )
 _SEVERAL = re.compile(r"[\[(][^\[\]()]*[^\s\[\]()][\s,;]+[^\s\[\]()][^\[\]()]*[\])]|\[\s*\[.*\]\s*\]", re.DOTALL)
 Place = tuple[int, ...]
 
 
-def labels_in(text: str) -> list[re.Match[str]]:
-    """Where cells are named, those only that begin a claim (not ``= 1 * F_1 = 0.5`` inside one)."""
+@lru_cache(maxsize=1_000)
+def _label(name: str) -> re.Pattern[str]:
+    """What names a cell; ``name`` is what the question calls the whole, which may hold digits, points and hyphens."""
+    asked = rf"(?<![\w.-]){re.escape(name)}\s*[_\[(]+\s*|" if re.fullmatch(r"[^\W\d][\w.\-\[\]]*", name) else ""
+    return re.compile(rf"(?:{asked}{_INDEXED}|{_NAME}){_PLACE}")
+
+
+def labels_in(text: str, name: str = "") -> list[re.Match[str]]:
+    """Where cells are named, those only that begin a claim (not ``= 1 * F_1 = 0.5`` inside one).
+
+    ``name`` is what the whole is called, of any letters.
+    """
     found: list[re.Match[str]] = []
-    for match in _LABEL.finditer(text):
+    for match in _label(name).finditer(text):
         before = text[: match.start()].rstrip(" ").rstrip("(")
         if not before or before[-1] in ",;\n:]|" or before.endswith("and") or before[-1:].isdigit():
             found.append(match)
     return found
 
 
-def names_the_whole(text: str, labels: list[re.Match[str]]) -> bool:
+def names_the_whole(text: str, labels: list[re.Match[str]], name: str = "") -> bool:
     """Whether the one label names all that follows, as in ``h[1] = [0.4, 0.2]``, and no cell of it."""
+    if len(labels) == 1 and labels[0][0].rstrip("=:≈ ").replace(" ", "") == name:
+        return True
     return len(labels) == 1 and _SEVERAL.fullmatch(text[labels[0].end() :].strip()) is not None
 
 

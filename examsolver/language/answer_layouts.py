@@ -22,7 +22,7 @@ _ANGLED = re.compile(r"\s*<([^<>]*)>\s*")
 _OVER = re.compile(r"([\])])\s*/\s*(\d{1,9}(?:\.\d{1,9})?)\s*$")
 _FACTORED = re.compile(r"\s*([-+]?[\d./() ]*[\d)])\s*[*·×]?\s*\(([^()]*,[^()]*)\)\s*")
 _INTRODUCED = re.compile(r"^[^\[\]=:]*[^\W\d_]{2}[^\[\]=:]*:\s*(?=\[)")
-_MIXED = re.compile(r"(?<=[\[(,;])(\s*-?)\s*(\d{1,9})\s+(\d{1,4})\s*/\s*(\d{1,4})(?=\s*[,;\])])")
+_MIXED = re.compile(r"(?<=[\[(,;])(\s*-?)\s*(\d{1,9})[^\S\n]+(\d{1,4})\s*/\s*(\d{1,4})(?=\s*[,;\])])")
 _WITHIN = re.compile(r",\s*\n\s*")
 
 

@@ -13,6 +13,7 @@ from examsolver.core.marking import Feasible, Reading
 from examsolver.core.question import Part
 from examsolver.language import answer_number
 from examsolver.language.answer_feasible import judged
+from examsolver.language.answer_frames import unframed
 from examsolver.language.answer_limits import Unreadable
 from examsolver.language.answer_shown import show_reading
 from examsolver.maths.show import needs_quotes
@@ -53,13 +54,14 @@ def read_name(text: str, part: Part, expected: Value) -> Reading:
     """A word, or a text of several; where yes or no is expected, one of those."""
     if isinstance(expected, bool):
         return read_yes_no(text, part, expected)
-    name = _unquoted(_unlabelled(text, part) if "=" not in str(expected) else text)
+    text = unframed(text, (str(expected),))
+    name = _unquoted(_bare(text, part, expected) if "=" not in str(expected) else text)
     return Reading(name, name)
 
 
 def read_names(text: str, part: Part, expected: Value) -> Reading:
     """Several words in order, as a tuple."""
-    text = _unlabelled(text, part)
+    text = _bare(text, part, expected)
     if _NONE.fullmatch(text.strip()) and text.strip() not in words_of(expected):
         return Reading((), "none")
     bare, kept = _hidden(_unbracketed(text.strip()))
@@ -73,7 +75,7 @@ def read_names(text: str, part: Part, expected: Value) -> Reading:
 
 def read_pairs(text: str, part: Part, expected: Value) -> Reading:
     """Rows of words, as a tuple of tuples."""
-    text = _unlabelled(text, part)
+    text = _bare(text, part, expected)
     if _NONE.fullmatch(text.strip()):
         return Reading((), "none")
     bare, kept = _hidden(text.strip())
@@ -102,6 +104,12 @@ def words_of(value: Value) -> Iterator[str]:
 def _bare_words(expected: Value, kept: Sequence[str]) -> tuple[str, ...]:
     """The words that stand without quotation marks; where there are such marks, the others stand in them."""
     return tuple(word for word in words_of(expected) if not (kept and needs_quotes(word)))
+
+
+def _bare(text: str, part: Part, expected: Value) -> str:
+    """The text without its name and without what stands around the answer, in either order."""
+    words = (str(expected),) if isinstance(expected, str) else tuple(words_of(expected))
+    return unframed(_unlabelled(unframed(text, words), part), words)
 
 
 def _unlabelled(text: str, part: Part) -> str:

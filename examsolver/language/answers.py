@@ -18,8 +18,10 @@ from examsolver.core.question import Part
 from examsolver.language import answer_number, answer_size
 from examsolver.language.answer_cells import as_shape, over_cells, read_grid, shape_of
 from examsolver.language.answer_choices import read_choice
+from examsolver.language.answer_commas import with_points
 from examsolver.language.answer_equation import read_equation
 from examsolver.language.answer_feasible import read_feasible
+from examsolver.language.answer_frames import unframed
 from examsolver.language.answer_gate_text import gate_text
 from examsolver.language.answer_gradient_text import GRADIENT_NAMES, gradient_text
 from examsolver.language.answer_labels import labels_in, names_the_whole, read_labelled
@@ -102,6 +104,7 @@ _LANES: Mapping[str, Callable[[str, Part, Value], Reading | None]] = {
 
 
 def _number(text: str, part: Part, expected: Value) -> Reading:
+    text = with_points(text, part, expected)
     entry, notes = answer_number.read_number(claimed_number(text, part.kind == "integer"), part.unit)
     return Reading(entry, show_reading(entry), notes=notes)
 
@@ -122,8 +125,8 @@ def _grid(text: str, part: Part, expected: Value) -> Reading:
     shape = shape_of_value(expected)
     check_claimed(text)
     text = laid_out(text, shape)
-    labels = labels_in(text)
-    if names_the_whole(text, labels):
+    labels = labels_in(text, part.id)
+    if names_the_whole(text, labels, part.id):
         text, labels = text[labels[0].end() :], []
     if labels:
         grid, notes = read_labelled(text, labels, shape)
@@ -146,6 +149,7 @@ def _gate(text: str, part: Part, expected: Value) -> Reading:
 def _expression(text: str, part: Part, expected: Value) -> Reading:
     """An equation in the names of the question; what that notation does not have, in that of mathematics at large."""
     words = _words_of(expected)
+    text = unframed(text, words.names)
     try:
         return _equation(text, words)
     except Unreadable as error:

@@ -12,6 +12,7 @@ from examsolver.core.formula import Formula, Sym, apply
 from examsolver.core.rule import Rule
 from examsolver.rules.arithmetic import quotient
 from examsolver.rules.by_cases import Cells, Entrywise, Numbers
+from examsolver.rules.distributions import targets_between_zero_and_one
 from examsolver.rules.exponential import BASE, BASES, base_slip, log_formula, log_of, log_to_base, natural_slip
 from examsolver.rules.loss_reduction import (
     LOSS_REDUCTION,
@@ -189,6 +190,7 @@ RULES = (
         law=partial(reduced_loss, CHANCES),
         inputs=("prediction", "target"),
         because="minus the logarithm of the probability given to what is the case",
+        sensible=targets_between_zero_and_one,
         options=(BASE, REDUCTION),
         notation=_notation,
         cells=partial(loss_cells, CHANCES),
@@ -251,6 +253,7 @@ RULES = (
         law=partial(reduced_loss, SCORES),
         inputs=("scores", "target"),
         because="minus the logarithm of the sigmoid of the score (of minus the score where the target is 0)",
+        sensible=targets_between_zero_and_one,
         options=(REDUCTION,),
         cells=partial(loss_cells, SCORES),
         gradients=(

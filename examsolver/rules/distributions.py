@@ -28,3 +28,12 @@ def add_up_to_one(*values: Value | None) -> None:
 def first_adds_up_to_one(prediction: Value | None, target: Value | None) -> None:
     """The same of a prediction; the target may hold counts or several classes."""
     add_up_to_one(prediction)
+
+
+def targets_between_zero_and_one(prediction: Value | None, target: Value | None) -> None:
+    """Targets of yes or no. Raises LawError for one that is not between 0 and 1."""
+    if target is None:
+        return
+    apart = [entry for entry in as_array(target).ravel().tolist() if not 0 <= entry <= 1]
+    if apart:
+        raise LawError(f"a target of {apart[0]}", "a target is 0 (no) or 1 (yes), or between them where it is smoothed")

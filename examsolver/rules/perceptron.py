@@ -81,7 +81,8 @@ def _update(
     wrong: Formula = target - _at("output", turn)
     factor: Formula = rate
     if kind == "perceptron":
-        fired, because = apply("sign" if signs else "step", fired), "the unit fires, or does not"
+        step = apply("step", fired)
+        fired, because = 2 * step - 1 if signs else step, "the unit fires, or does not"
         if signs and PERCEPTRON_UPDATE.chosen(conventions).name == "target":
             wrong = wrong / 2
     elif LMS_FACTOR.chosen(conventions).name == "two":
@@ -125,7 +126,7 @@ INPUTS = (
     Input("epochs", "how often all examples are shown", "number", 1),
     Input(
         "activation",
-        "step gives 0 and 1, sign gives −1 and 1",
+        "step gives 0 and 1, sign gives −1 and 1 (2 · step − 1)",
         "word",
         "step",
         also=("output",),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from examsolver.core.convention import Convention
 from examsolver.core.derivation import Misconception, Run, Step
 from examsolver.core.explanation import Explanation, Row
 from examsolver.core.problem import ExamError, Problem, Source
@@ -15,11 +16,12 @@ from examsolver.families import FAMILIES
 from examsolver.grading.conventions import Alternative, alternatives
 from examsolver.grading.reruns import asked_value, defined, rerun
 from examsolver.language.exam import parse_exam
-from examsolver.language.extracting import question_text
-from examsolver.practice.bank import bank_questions
+from examsolver.language.extracting import question_text, question_texts
+from examsolver.layers import CATALOGUE as LAYERS
+from examsolver.practice.bank import bank_questions, bank_sources
 from examsolver.registry import did_you_mean
 from examsolver.rendering.view import answer_text
-from examsolver.rules import CATALOGUE
+from examsolver.rules import ALGORITHM_CATALOGUE, CATALOGUE, PROCEDURE_CATALOGUE
 from examsolver.verbs.convention_examples import CONVENTIONS
 from examsolver.verbs.formal_tags import FORMAL
 from examsolver.verbs.slip_examples import example_texts
@@ -33,7 +35,7 @@ def explain(tag: str) -> Explanation:
     if tag in FORMAL:
         shown = FORMAL[tag]
         return Explanation(tag, (shown.says,), rows=(Row("answer", shown.right, shown.wrong),))
-    if (quick := _on_its_own_rules(tag)) is not None:
+    if (quick := _under_its_own_topic(tag) or _on_its_own_rules(tag)) is not None:
         return quick
     said = _sentences().get(tag)
     if said is None:
@@ -48,23 +50,49 @@ def mistakes() -> Mapping[str, str]:
 
 
 def _on_its_own_rules(tag: str) -> Explanation | None:
-    """A wrong idea, shown on the first example that has it: of an operator's, only those that have the operator.
+    """A wrong idea, shown on the shortest question that has it: of an operator's, only on those that have the operator.
 
-    None where no example has it, as those of other conventions.
+    None where no question has it, as those of other conventions.
     """
     carriers = [rule for rule in CATALOGUE.entries if tag in _tags_of(rule)]
-    words = tuple(word for rule in carriers for word in (rule.name, *rule.also))
-    texts = sorted((text for text in example_texts() if not words or any(word in text for word in words)), key=len)
-    for text in texts:
-        exam = parse_exam(Source("example", text), FAMILIES)[0]
-        for solution in map(Solution.of, exam or ()):
-            for step in solution.derivation.steps:
-                ideas = (idea for idea in step.misconceptions if idea.tag == tag)
-                for idea in ideas:
-                    says = _says_of(carriers, tag) or (idea.says,)
-                    if (found := _at(_Place(solution, idea.says, step, idea), tag, says)) is not None:
-                        return found
+    for solution in _short_questions(tuple(word for rule in carriers for word in (rule.name, *rule.also))):
+        for step in solution.derivation.steps:
+            for idea in (idea for idea in step.misconceptions if idea.tag == tag):
+                says = _says_of(carriers, tag) or (idea.says,)
+                if (found := _at(_Place(solution, idea.says, step, idea), tag, says)) is not None:
+                    return found
     return None
+
+
+def _under_its_own_topic(tag: str) -> Explanation | None:
+    """The tag of another convention, shown on the shortest question on which it matters; None where it is none."""
+    topics = (topic for family in FAMILIES.entries for topic in family.conventions())
+    if tag not in _topics_of(topics):
+        return None
+    catalogues = (CATALOGUE, ALGORITHM_CATALOGUE, PROCEDURE_CATALOGUE, LAYERS)
+    known = [entry for catalogue in catalogues for entry in catalogue.entries if tag in _topics_of(entry.conventions)]
+    for solution in _short_questions(tuple(word for entry in known for word in (entry.name, *entry.also))):
+        for other in (other for other in alternatives(solution, two=False) if other.tag == tag):
+            says = (f"Right under another convention ({other.topics}): {other.says}.",)
+            if (found := _at(_Place(solution, says[0], other=other), tag, says)) is not None:
+                return found
+    return None
+
+
+def _short_questions(words: tuple[str, ...]) -> Iterator[Solution]:
+    """Questions that have one of the words (all where there are none), solved one by one, the shortest first."""
+    bank = (text for source in bank_sources() for _, text in question_texts(source))
+    texts = (*example_texts(), *CONVENTIONS, *(text for text in bank if text.count("\n") <= LONGEST))
+    for text in sorted((text for text in texts if not words or any(word in text for word in words)), key=len):
+        exam = parse_exam(Source("example", text), FAMILIES)[0]
+        yield from map(Solution.of, exam or ())
+
+
+def _topics_of(conventions: Iterable[Convention]) -> frozenset[str]:
+    """The tags of all variants."""
+    return frozenset(
+        f"{topic.topic} {variant.name}".replace(" ", "-") for topic in conventions for variant in topic.variants
+    )
 
 
 def _ideas_of(rule: Rule) -> tuple[Misconception, ...]:

@@ -56,7 +56,7 @@ def test_the_perceptron_with_signs_moves_by_the_target(seed: int) -> None:
     weights, bias = np.array([1, 2]), 1
     for row, target in zip(rows, targets, strict=True):
         net = int(weights @ row + bias)
-        move = Fraction(target - (net > 0) + (net < 0), 2)
+        move = Fraction(target - (1 if net >= 0 else -1), 2)
         weights, bias = weights + move * np.array(row), bias + move
     facts = {"X": rows, "targets": targets, "activation": "sign", "w": [1, 2], "bias": 1}
     found = solved("perceptron", facts, "w", "b", extra="  convention perceptron update target")

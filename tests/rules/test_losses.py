@@ -249,3 +249,20 @@ def test_a_function_asked_for_as_an_option_is_named() -> None:
     with pytest.raises(ExamError) as error:
         examsolver.load(text)
     assert "smooth_labels(target, rate=)" in str(error.value.problems[0].hint)
+
+
+def test_infinity_leads_to_a_mask_and_stray_names_are_told() -> None:
+    with pytest.raises(ExamError) as hidden:
+        examsolver.load("question q: compute\n  M = [[0, -inf]]\n  A = softmax(M)\n  find A to 2 decimals\n")
+    assert "masked_softmax" in str(hidden.value.problems[0].hint)
+    with pytest.raises(ExamError) as stray:
+        examsolver.load("question q: compute adam\n  w[0] = 1\n  g = 1\n  speed = 0.1\n  find w[1]\n")
+    assert "speed is none of these" in str(stray.value.problems[0].hint)
+
+
+@pytest.mark.parametrize("loss", ["bce", "bce_with_logits"])
+def test_a_target_that_is_neither_yes_nor_no_is_told_at_its_line(loss: str) -> None:
+    with pytest.raises(ExamError) as caught:
+        examsolver.load(f"question q: compute\n  p = [0.5, 0.2]\n  t = [2, 0]\n  L = {loss}(p, t)\n  find L\n")
+    (problem,) = caught.value.problems
+    assert problem.message == "a target of 2" and problem.span is not None and problem.span.line == 4

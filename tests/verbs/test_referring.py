@@ -53,6 +53,11 @@ def test_a_name_may_be_spelt_with_blanks_and_a_word_finds_what_mentions_it() -> 
     assert {"nms", "iou", "detection-ap"} & {entry.name for entry in examsolver.reference("rules", "boxes")}
 
 
+def test_a_word_that_only_an_option_says_finds_what_takes_it() -> None:
+    assert {"adam", "adamw"} <= {entry.name for entry in examsolver.reference("rules", "weight-decay")}
+    assert [entry.name for entry in examsolver.reference("rules", "crossentropy")] == ["cross_entropy"]
+
+
 def test_an_unknown_name_has_a_near_one() -> None:
     with pytest.raises(ExamError, match="did you mean 'maxpool'"):
         examsolver.reference("layers", "maxpol")

@@ -50,7 +50,8 @@ def _value(call: Call, run: Run, name: str) -> Value:
 
 
 def _graph(body: Body, run: Run) -> Iterator[Picture]:
-    defined = {statement.name for statement in all_statements(body)}
+    worked_out = {step_name(symbol) for call in body.calls for symbol in call.symbols}
+    defined = {statement.name for statement in all_statements(body)} - worked_out
     shown = [step for step in run.derivation.steps if step.name in defined and step.uses]
     if not LEAST <= len(shown) <= MOST:
         return
