@@ -68,6 +68,8 @@ _LED = re.compile(
 _REASON = re.compile(r"\s*(?:[.;:=–(]|\b(?:because|since|as|is|are|gives?|only)\b)", re.IGNORECASE)
 _MORE = re.compile(r"(?:[,&/+]|\b(?:and|or|und))\s*[(\[]?[A-J](?!\w)")
 """A second option behind the first."""
+_SAID = re.compile(r"is|are|gives?|=", re.IGNORECASE)
+"""What says something of the last option only."""
 _NONE = re.compile(r"\W*(?:none(?: of (?:them|these|the (?:options|above)))?|no option|neither)\W*", re.IGNORECASE)
 _ALL = re.compile(r"\W*(?:all(?: of (?:them|these|the (?:options|above)))?)\W*", re.IGNORECASE)
 
@@ -96,11 +98,13 @@ def _led(text: str) -> frozenset[str] | None:
     led = _LED.fullmatch(text)
     if led is None:
         return None
-    before = _REASON.split(text[led.end(1) :], maxsplit=1)[0]
+    behind = text[led.end(1) :]
+    reason = _REASON.search(behind)
+    before = behind[: reason.start()] if reason else behind
     if not _MORE.search(before):
         return frozenset({led[1].upper()})
     letters = choices_of(led[1] + before)
-    if letters is None:
+    if letters is None or (reason and _SAID.fullmatch(reason[0].strip())):
         raise Unreadable("it is not clear which options are chosen")
     return letters
 

@@ -29,7 +29,7 @@ Place = tuple[int, ...]
 @lru_cache(maxsize=1_000)
 def _label(name: str) -> re.Pattern[str]:
     """What names a cell; ``name`` is what the question calls the whole, which may hold digits, points and hyphens."""
-    asked = rf"(?<![\w.-]){re.escape(name)}\s*[_\[(]+\s*|" if re.fullmatch(r"[^\W\d][\w.\-\[\]]*", name) else ""
+    asked = rf"\s?(?<![\w.-]){re.escape(name)}\s*[_\[(]+\s*|" if re.fullmatch(r"[^\W\d][\w.\-\[\]]*", name) else ""
     return re.compile(rf"(?:{asked}{_INDEXED}|{_NAME}){_PLACE}")
 
 

@@ -81,11 +81,23 @@ def _under_its_own_topic(tag: str) -> Explanation | None:
 
 def _short_questions(words: tuple[str, ...]) -> Iterator[Solution]:
     """Questions that have one of the words (all where there are none), solved one by one, the shortest first."""
+    for text in _texts():
+        if not words or any(word in text for word in words):
+            yield from _solved(text)
+
+
+@cache
+def _texts() -> tuple[str, ...]:
+    """Examples and short questions of the bank, the shortest first."""
     bank = (text for source in bank_sources() for _, text in question_texts(source))
-    texts = (*example_texts(), *CONVENTIONS, *(text for text in bank if text.count("\n") <= LONGEST))
-    for text in sorted((text for text in texts if not words or any(word in text for word in words)), key=len):
-        exam = parse_exam(Source("example", text), FAMILIES)[0]
-        yield from map(Solution.of, exam or ())
+    short = (text for text in bank if text.count("\n") <= LONGEST)
+    return tuple(sorted((*example_texts(), *CONVENTIONS, *short), key=len))
+
+
+@cache
+def _solved(text: str) -> tuple[Solution, ...]:
+    exam = parse_exam(Source("example", text), FAMILIES)[0]
+    return tuple(map(Solution.of, exam or ()))
 
 
 def _topics_of(conventions: Iterable[Convention]) -> frozenset[str]:

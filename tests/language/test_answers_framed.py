@@ -67,9 +67,9 @@ def test_a_frame_that_is_the_answer_is_kept() -> None:
     assert unframed("I get ") == "I get " and unframed("(see above)") == "(see above)" and unframed("= ") == "= "
 
 
-@pytest.mark.parametrize("text", ["I get B", "The result is B", "= B", "B (see above)", "so: (B)", "B, A is not right"])
+@pytest.mark.parametrize("text", ["I get B", "The result is B", "= B", "B (see above)", "so: (B)"])
 def test_words_around_an_option(text: str) -> None:
-    assert verdict("choice", Letters(("B",)), text) in ("equal", "unread" if "not" in text else "equal")
+    assert verdict("choice", Letters(("B",)), text) == "equal"
     assert verdict("choice", Letters(("A",)), text) != "equal"
 
 
@@ -83,6 +83,7 @@ def test_several_options_are_never_cut_to_the_first(text: str) -> None:
 
 def test_two_options_of_which_one_is_meant_are_left_to_a_human() -> None:
     assert verdict("choice", Letters(("A",)), "A, or B, I am not sure") == "unread"
+    assert verdict("choice", Letters(("B",)), "B, A is not right") == "unread"
     assert verdict("choice", Letters(("A",)), "A, because B is wrong") == "equal"
 
 
