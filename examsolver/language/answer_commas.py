@@ -38,8 +38,8 @@ def _decided(found: re.Match[str], text: str, form: Form | None, expected: Value
         return f"{found[1]}.{found[2]}"  # with a comma for thousands it would be whole, and could not be exact
     if style == "significant" and _shown(found, digits):
         return found[0]
-    if style in ("exactly", "none", "about") and _is_whole(expected):
-        return found[0]
+    if style == "none" or (style in ("exactly", "about") and _is_whole(expected)):
+        return found[0]  # where no digits are asked, the usual reading
     if style == "decimals" and digits == 0:
         return found[0]
     raise Unreadable(f"the comma in {quoted(found[0])} may be decimal, or part thousands")

@@ -129,7 +129,7 @@ def test_a_row_that_ends_in_a_fraction_does_not_run_into_the_next() -> None:
         (2.7531, Form("decimals", 2), "2,753", "unread"),
         (2.7531, Form("significant", 4), "2,753", "unread"),
         (12340.2, Form("significant", 4), "12,340", "equal"),
-        (2.7531, None, "2,753", "unread"),
+        (2753.4, None, "2,753", "equal"),
         (2753.1, Form("about"), "2,753", "unread"),
         (Fraction(2753, 1000), Form("exactly"), "2,753", "equal"),
         (Fraction(2753, 1000), None, "2,753", "equal"),

@@ -49,3 +49,9 @@ def test_another_title_gives_other_bytes() -> None:
 def test_a_typst_text_cannot_read_files() -> None:
     with pytest.raises(typst.TypstError, match="not found"):
         compile_typst('#read("/etc/hostname")')
+
+
+def test_sizes_and_lengths_between_bars_are_set() -> None:
+    lines = ("question q: compute", "  x = [3, -4]", "  y = abs(x)", "  n = norm(x)", "  u = x / n", "  find y, n, u exactly")
+    assert str(examsolver.render(examsolver.load("\n".join(lines) + "\n"), "json"))
+    assert bytes(examsolver.render(examsolver.load("\n".join(lines) + "\n"), "pdf")).startswith(b"%PDF")
