@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import typst
 
+import examsolver
 from examsolver.rendering.pdf import compile_typst, render_pdf
 from examsolver.rendering.reports import render_report
 from examsolver.rendering.sheets import render_sheet
