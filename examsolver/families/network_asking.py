@@ -93,12 +93,13 @@ def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Reque
     for quantity, thing in quantities:
         if quantity is None:
             problems.append(_unknown(body, text_of(thing.formula), thing.span))
-    layers = list(_each(body)) if find.each else list(_named(body, find, problems))
+    if not find.each:
+        return list(_named(body, find, quantities, problems))
     return [
         Request(f"{placed.name}.{quantity}", quantity, placed.name, find.span)
-        for placed in layers
+        for placed in _each(body)
         for quantity, thing in quantities
-        if quantity is not None and _has(placed, quantity, thing.span, None if find.each else problems)
+        if quantity is not None and _has(placed, quantity, thing.span, None)
     ]
 
 
@@ -106,13 +107,26 @@ def _each(body: Network) -> Iterator[Placed]:
     return (placed for placed in body.layers if placed.layer.sources != 0)
 
 
-def _named(body: Network, find: Find, problems: list[Problem]) -> Iterator[Placed]:
-    for thing in find.of:
-        placed = body.layer(text_of(thing.formula))
-        if placed is None:
-            problems.append(_no_layer(body, text_of(thing.formula), thing.span))
-        else:
-            yield placed
+def _named(
+    body: Network, find: Find, quantities: list[tuple[str | None, Thing]], problems: list[Problem]
+) -> Iterator[Request]:
+    """Quantities of layers, or of uses of blocks, that are named."""
+    for owner in find.of:
+        name = text_of(owner.formula)
+        placed = body.layer(name)
+        if placed is None and name not in body.groups:
+            problems.append(_no_layer(body, name, owner.span))
+            continue
+        for quantity, thing in quantities:
+            if quantity is None:
+                continue
+            if placed is None:
+                request = _of_block(body, name, quantity, find.span, problems)
+            else:
+                has = _has(placed, quantity, thing.span, problems)
+                request = Request(f"{name}.{quantity}", quantity, name, find.span) if has else None
+            if request is not None:
+                yield request
 
 
 def _has(placed: Placed, quantity: str, span: Span, problems: list[Problem] | None) -> bool:
