@@ -32,50 +32,12 @@ from examsolver.core.version import VERSION
 
 __version__ = VERSION
 __all__ = [
-    "Change",
-    "Check",
-    "Comparison",
-    "Entry",
-    "Exam",
-    "ExamError",
-    "Explanation",
-    "Marking",
-    "Override",
-    "Part",
-    "Problem",
-    "Question",
-    "Regrading",
-    "Report",
-    "ReviewGroup",
-    "Sheet",
-    "Solution",
-    "StoredRun",
-    "Verdict",
-    "bank",
-    "bank_text",
-    "check",
-    "compare",
-    "compared",
-    "demo_files",
-    "explain",
-    "fmt",
-    "grade",
-    "history",
-    "load",
-    "marking_files",
-    "mistakes",
-    "parts",
-    "questions_of",
-    "reference",
-    "regrade",
-    "remember",
-    "render",
-    "review",
-    "sheet",
-    "sheet_files",
-    "solve",
-    "with_overrides",
-]
+    "Change", "Check", "Comparison", "Entry", "Exam", "ExamError", "Explanation", "Marking", "Override", "Part",
+    "Problem", "Question", "Regrading", "Report", "ReviewGroup", "Sheet", "Solution", "StoredRun", "Verdict", "bank",
+    "bank_text", "check", "code", "compare", "compared", "demo_files", "explain", "fmt", "grade", "history", "load",
+    "marking_files", "mistakes", "networks", "parts", "question_from", "questions_of", "reference", "regrade",
+    "remember", "render", "review", "sheet", "sheet_files", "solve", "with_overrides",
+]  # fmt: skip
 
 Format = Literal["text", "markdown", "html", "pdf", "latex", "json"]
 Given = Path | str
@@ -337,6 +299,32 @@ def reference(kind: Literal["layers", "rules", "conventions"], name: str | None 
     from examsolver.verbs.referring import entries_of
 
     return entries_of(kind, name)
+
+
+def code(question: Question, framework: Literal["keras", "pytorch"]) -> str:
+    """Runnable code of a framework for the network of a question. Raises ExamError for what the framework has not."""
+    from examsolver.verbs.coding import code_of
+
+    return code_of(question, framework)
+
+
+def networks(exam: Exam) -> tuple[Question, ...]:
+    """The network questions of an exam. Raises ExamError where there is none."""
+    found = tuple(question for question in exam if question.family.name == "network")
+    if not found:
+        raise ExamError([Problem("this exam has no network question", None, "write e.g. question q: network")])
+    return found
+
+
+def question_from(given: Given, framework: str, size: tuple[int, ...] | None = None) -> str:
+    """A question, as text, with the network of some code (``keras``, ``pytorch``), of Keras's JSON or an ``onnx`` file.
+
+    Nothing is run. ``size`` is that of the input, as the framework writes it, where the code does not say it.
+    Raises ExamError for what is not understood, each with its place.
+    """
+    from examsolver.verbs.coding import question_from as read
+
+    return read(given, framework, size)
 
 
 def demo_files() -> dict[str, str | bytes]:

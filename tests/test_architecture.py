@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "examsolver"
 ALL_LAYERS = {
-    "core", "maths", "registry", "resources", "layers", "rules", "families", "language",
+    "core", "maths", "registry", "resources", "frameworks", "layers", "rules", "families", "language",
     "grading", "practice", "rendering", "exchange", "storage", "verbs", "cli",
 }  # fmt: skip
 
@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resources": {"core"},
     "layers": {"core", "maths", "registry"},
     "rules": {"core", "maths", "registry"},
-    "families": {"core", "maths", "registry", "layers", "rules"},
+    "frameworks": {"core", "registry"},
+    "families": {"core", "maths", "registry", "layers", "rules", "frameworks"},
     "language": {"core", "maths", "registry", "resources"},
     "grading": {"core", "maths"},
     "practice": {"core", "maths", "registry", "resources", "language", "families"},
@@ -40,6 +41,7 @@ OUTSIDE: dict[str, set[str]] = {
     "maths": {"numpy", "sympy"},
     "rules": {"numpy"},
     "families": {"numpy"},
+    "frameworks": {"onnx", "google"},
     "language": {"lark"},
     "rendering": {"jinja2", "typst", "rich", "markupsafe"},
     "exchange": {"msgspec"},

@@ -64,8 +64,8 @@ def solved_and_marked(text: str, wrong: str) -> tuple[str, str, str | None]:
 
 @pytest.mark.usefixtures("in_place")
 def test_the_layer_is_solved_verified_and_marked() -> None:
-    text = "question q: network\n  input 5x5x3\n  zeropad 1\n  find zeropad.output\n"
-    assert solved_and_marked(text, "6x6x3") == ("7x7x3", "known-mistake", "border-on-one-side")
+    text = "question q: network\n  input 6x6x3\n  spacetodepth 2\n  find spacetodepth.output\n"
+    assert solved_and_marked(text, "3x3x6") == ("3x3x12", "known-mistake", "block-side-not-squared")
 
 
 @pytest.mark.usefixtures("in_place")

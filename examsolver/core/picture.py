@@ -16,10 +16,23 @@ class GraphNode:
 
 
 @dataclass(frozen=True, slots=True)
+class GraphGroup:
+    """Boxes that stand for several copies of themselves, one after the other."""
+
+    names: tuple[str, ...]
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class GraphFacts:
-    """A graph of boxes, in topological order: a network with shapes, or a computation graph."""
+    """A graph of boxes, in topological order: a network with shapes, or a computation graph.
+
+    ``flowing``: captions say what flows on, and stand on the edges. ``groups`` are framed.
+    """
 
     nodes: tuple[GraphNode, ...]
+    flowing: bool = False
+    groups: tuple[GraphGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

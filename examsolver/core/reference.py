@@ -15,6 +15,7 @@ class Entry:
         takes: options, inputs or variants: name and what it says.
         conventions: the topics that it depends on.
         example: lines of a question.
+        quantities: what can be asked of it, of a layer.
         group: heading that it stands under in a list of all.
     """
 
@@ -26,3 +27,4 @@ class Entry:
     conventions: tuple[str, ...] = ()
     example: str = ""
     group: str = ""
+    quantities: tuple[str, ...] = ()

@@ -161,6 +161,8 @@ def _entry_lines(entry: Entry) -> Iterator[str]:
         yield f"  also written: {', '.join(entry.also)}"
     width = max((len(name) for name, _ in entry.takes), default=0)
     yield from (f"    {name:{width}}  {says}" for name, says in entry.takes)
+    if entry.quantities:
+        yield f"  quantities: {', '.join(entry.quantities)}"
     if entry.conventions:
         yield f"  conventions: {', '.join(entry.conventions)}"
     yield "  example:"

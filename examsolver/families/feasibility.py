@@ -59,7 +59,9 @@ def is_fit(header: Header, lines: tuple[Line, ...]) -> bool:
     if any(SPELLED.get(word) in ("strides", "filters") for word in words):
         return True
     layers = sum(
-        1 for line in lines if line.kind == "repeat" or (line.word != "input" and CATALOGUE.get(line.word.lower()))
+        1
+        for line in lines
+        if line.kind in ("repeat", "block") or (line.word != "input" and CATALOGUE.get(line.word.lower()))
     )
     pools = sum(1 for word in words if SPELLED.get(word) == "window")
     return header.family == "shapes" and layers <= pools

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Derivation, Run, Undefined
 from examsolver.core.formula import Formula
@@ -14,20 +16,28 @@ from examsolver.families.network_asking import misnamed, parts_of, requests, uns
 from examsolver.families.network_checks import verify_network
 from examsolver.families.network_conditions import unknowns
 from examsolver.families.network_deriving import derive_network
+from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
 from examsolver.families.network_reading import Network, read_network
 from examsolver.families.network_showing import network_pictures, network_prompt
 from examsolver.families.network_words import with_layer_words
 from examsolver.families.options import with_options
 from examsolver.layers import CATALOGUE
+from examsolver.layers.derived import TOPICS
 
 Body = Network | Fit
 
 
 def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tuple[Body | None, tuple[Problem, ...]]:
     """A network of layers, or one layer under several strides where the lines state its facts."""
-    lines = with_layer_words(lines)
+    origin = Origin()
     body: Body | None
+    if is_pasted(header, lines):
+        lines, origin, problems = with_pasted(header, lines)
+        if problems:
+            return None, problems
+    lines = with_layer_words(lines)
     body, problems = read_fit(header, lines, finds) if is_fit(header, lines) else read_network(header, lines, finds)
+    body = replace(body, origin=origin) if isinstance(body, Network) else body
     wrong = [problem for find in finds if (problem := unsupported(find)) is not None]
     if isinstance(body, Network) and problems:
         wrong += [problem for find in finds if find.such_that is None for problem in misnamed(body, find)]
@@ -47,7 +57,9 @@ def _check_conditions(body: Network) -> list[Problem]:
 
 def derive(body: object, conventions: Conventions) -> Derivation:
     """The steps of every layer, or of every stride. Raises ExamError."""
-    return derive_network(body, conventions) if isinstance(body, Network) else derive_fit(_fit(body), conventions)
+    if isinstance(body, Network):
+        return derive_network(body, {**body.origin.conventions, **conventions})
+    return derive_fit(_fit(body), conventions)
 
 
 def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
@@ -56,6 +68,8 @@ def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
         return fit_parts(_fit(body), find, run)
     if find is body.finds[0] and (impossible := _impossible(body, run)):
         raise ExamError(impossible)
+    if find is body.finds[0] and (wrong := disagreements(body.origin, {one.name: one for one in body.layers}, run)):
+        raise ExamError(wrong)
     if find.such_that is not None:
         asked = [unknown for unknown in unknowns(body) if unknown.find is find or unknown.find == find]
         return tuple(Part(unknown.id, (unknown.id,), "sizes", find.span) for unknown in asked)
@@ -95,6 +109,7 @@ def pictures(body: object, run: Run) -> tuple[Picture, ...]:
 def conventions() -> tuple[Convention, ...]:
     """Every topic of every layer."""
     topics = {convention.topic: convention for layer in CATALOGUE.entries for convention in layer.conventions}
+    topics |= {convention.topic: convention for convention in TOPICS}
     return tuple(topics[topic] for topic in sorted(topics))
 
 
@@ -115,6 +130,7 @@ NETWORK = Family(
     conventions=conventions,
     pictures=pictures,
     also=("shapes",),
+    header_rules=header_rules,
 )
 
 FAMILIES = (with_options(NETWORK),)

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from examsolver.core.derivation import Run
-from examsolver.core.formula import Formula
+from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Find, Kind, Part, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
+from examsolver.layers.derived import FIELD, SUMMED, offered
 from examsolver.maths.tree import step_name
 from examsolver.registry import did_you_mean
 
 SPELLINGS = {
     "output": ("outputs", "output shape", "output size", "shape", "size", "output shapes", "output sizes"),
-    "parameters": ("params", "parameter", "weights", "number of parameters"),
+    "parameters": ("params", "parameter", "number of parameters"),
+    "weights": ("weight", "number of weights"),
+    "biases": ("bias", "number of biases"),
+    "connections": ("connection", "number of connections"),
+    "kv-cache": ("kv cache", "key value cache"),
     "trainable": ("trainable parameters", "trainable params", "learned parameters"),
     "non-trainable": (
         "non trainable parameters",
@@ -28,8 +33,18 @@ SPELLINGS = {
     ),
     "macs": ("mac", "multiply accumulates", "multiplications"),
     "operations": ("ops", "operation"),
+    "flops": ("flop", "floating point operations"),
+    "additions": ("addition", "adds"),
+    "activations": ("number of activations", "values", "neurons"),
+    "activation-memory": ("activation memory", "memory of activations", "memory"),
+    "parameter-memory": ("parameter memory", "memory of parameters"),
+    "receptive-field": ("receptive field", "rf", "receptive field size"),
+    "jump": ("effective stride", "jumps"),
 }
-TOTALS = ("parameters", "trainable", "non-trainable", "macs", "operations")
+TOTALS = (
+    "parameters", "trainable", "non-trainable", "weights", "biases", "macs", "operations", "connections", "kv-cache",
+    *SUMMED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +67,15 @@ def quantity_of(words: str, body: Network) -> str | None:
     """The quantity that words mean, in this network."""
     plain = spelled((words,))
     for quantity, also in SPELLINGS.items():
-        if plain == quantity or plain in also:
+        if plain == spelled((quantity,)) or plain in also:
             return quantity
     return next((own for placed in body.layers for own in placed.layer.quantities if spelled((own,)) == plain), None)
 
 
 def text_of(formula: Formula) -> str:
-    """A thing asked for, as the words it was written in."""
+    """A thing asked for, as the words it was written in; nothing is subtracted here, so a minus is a hyphen."""
+    if isinstance(formula, Apply) and formula.op == "-" and all(isinstance(part, Sym) for part in formula.args):
+        return "-".join(map(text_of, formula.args))
     return step_name(formula) or ""
 
 
@@ -76,12 +93,13 @@ def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Reque
     for quantity, thing in quantities:
         if quantity is None:
             problems.append(_unknown(body, text_of(thing.formula), thing.span))
-    layers = list(_each(body)) if find.each else list(_named(body, find, problems))
+    if not find.each:
+        return list(_named(body, find, quantities, problems))
     return [
         Request(f"{placed.name}.{quantity}", quantity, placed.name, find.span)
-        for placed in layers
+        for placed in _each(body)
         for quantity, thing in quantities
-        if quantity is not None and _has(placed, quantity, thing.span, None if find.each else problems)
+        if quantity is not None and _has(placed, quantity, thing.span, None)
     ]
 
 
@@ -89,21 +107,34 @@ def _each(body: Network) -> Iterator[Placed]:
     return (placed for placed in body.layers if placed.layer.sources != 0)
 
 
-def _named(body: Network, find: Find, problems: list[Problem]) -> Iterator[Placed]:
-    for thing in find.of:
-        placed = body.layer(text_of(thing.formula))
-        if placed is None:
-            problems.append(_no_layer(body, text_of(thing.formula), thing.span))
-        else:
-            yield placed
+def _named(
+    body: Network, find: Find, quantities: list[tuple[str | None, Thing]], problems: list[Problem]
+) -> Iterator[Request]:
+    """Quantities of layers, or of uses of blocks, that are named."""
+    for owner in find.of:
+        name = text_of(owner.formula)
+        placed = body.layer(name)
+        if placed is None and name not in body.groups:
+            problems.append(_no_layer(body, name, owner.span))
+            continue
+        for quantity, thing in quantities:
+            if quantity is None:
+                continue
+            if placed is None:
+                request = _of_block(body, name, quantity, find.span, problems)
+            else:
+                has = _has(placed, quantity, thing.span, problems)
+                request = Request(f"{name}.{quantity}", quantity, name, find.span) if has else None
+            if request is not None:
+                yield request
 
 
 def _has(placed: Placed, quantity: str, span: Span, problems: list[Problem] | None) -> bool:
     """Whether a layer has a quantity; a layer named outright that has not is a problem."""
-    if quantity in placed.layer.quantities:
+    if quantity in offered(placed):
         return True
     if problems is not None:
-        offers = ", ".join(placed.layer.quantities)
+        offers = ", ".join(offered(placed))
         problems.append(Problem(f"{placed.name} has no {quantity}", span, f"it has: {offers}"))
     return False
 
@@ -117,8 +148,9 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
     words = rest if dot else text
     in_total = bool(dot) or spelled((text,)).startswith("total ")
     quantity = quantity_of(spelled((words,)).removeprefix("total "), body)
-    if quantity == "output" and not in_total:
-        return Request("output", "output", body.layers[-1].name, thing.span, (f"{body.layers[-1].name}.output",))
+    if quantity in ("output", *FIELD) and not in_total:
+        last = body.layers[-1].name
+        return Request(quantity, quantity, last, thing.span, (f"{last}.{quantity}",))
     if quantity not in TOTALS:
         problems.append(_unknown(body, text, thing.span))
         return None
@@ -130,20 +162,34 @@ def misnamed(body: Network, find: Find) -> list[Problem]:
     plain = [thing for thing in find.things if "." not in text_of(thing.formula)]
     words = {thing: spelled((text_of(thing.formula),)).removeprefix("total ") for thing in plain}
     return [
-        _unknown(body, text_of(thing.formula), thing.span)
-        for thing in plain
-        if quantity_of(words[thing], body) is None
+        _unknown(body, text_of(thing.formula), thing.span) for thing in plain if quantity_of(words[thing], body) is None
     ]
 
 
 def _of_one(body: Network, owner: str, words: str, span: Span, problems: list[Problem]) -> Request | None:
     placed, quantity = body.layer(owner), quantity_of(words, body)
+    if placed is None and owner in body.groups:
+        return _of_block(body, owner, words, span, problems)
     if placed is None:
         problems.append(_no_layer(body, owner, span))
     elif quantity is None:
         problems.append(_unknown(body, words, span))
     elif _has(placed, quantity, span, problems):
         return Request(f"{owner}.{quantity}", quantity, owner, span)
+    return None
+
+
+def _of_block(body: Network, owner: str, words: str, span: Span, problems: list[Problem]) -> Request | None:
+    """Of one use of a block: the output of its last layer, or a sum over its layers."""
+    quantity = quantity_of(words, body)
+    if quantity == "output":
+        last = body.groups[owner].last
+        while last in body.groups:
+            last = body.groups[last].last
+        return Request(f"{owner}.output", "output", last, span)
+    if quantity in TOTALS:
+        return Request(f"{owner}.{quantity}", quantity, owner, span)
+    problems.append(Problem(f"a block has no {words!r} in total", span, f"it has: output, {', '.join(TOTALS)}"))
     return None
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from examsolver.core.convention import Convention, Conventions
-from examsolver.core.derivation import LawError, Step
+from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.layer import Placed
+from examsolver.layers.derived import TOPICS, derived_steps
 from examsolver.layers.windows import Window
+
+WIDTHS = frozenset({"filters", "units", "hidden", "dimension", "vocabulary"})
 
 Laws = list[tuple[object, ...]]
 
@@ -29,7 +33,7 @@ def chosen_first(convention: Convention, conventions: Conventions) -> Convention
     """The convention with the variant in force as its default, for whoever has only the derivation."""
     chosen = convention.chosen(conventions)
     others = (variant for variant in convention.variants if variant is not chosen)
-    return Convention(convention.topic, (chosen, *others))
+    return replace(convention, variants=(chosen, *others))
 
 
 def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conventions) -> tuple[Convention, ...]:
@@ -42,20 +46,27 @@ def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conven
     seen: set[object] = set()
     for placed in layers:
         wanted = frozenset(quantities.get(placed.name, ()))
-        # Layers written alike rest on the same topics: a deep network has few kinds.
-        kind = (placed.layer.name, wanted, tuple(placed.settings.items()))
+        # Layers written alike, but for how wide they are, rest on the same topics: a deep network has few kinds.
+        told = tuple((option, value) for option, value in placed.settings.items() if not _is_width(option, value))
+        kind = (placed.layer.name, wanted, told)
         if wanted and kind not in seen:
             seen.add(kind)
-            open_topics = [topic for topic in placed.layer.conventions if topic.topic not in found]
+            open_topics = [topic for topic in (*placed.layer.conventions, *TOPICS) if topic.topic not in found]
             laws = partial(_laws, placed, wanted)
             found.update({topic.topic: topic for topic in moving(open_topics, laws, conventions)})
     return tuple(found[topic] for topic in sorted(found))
+
+
+def _is_width(option: str, value: Value) -> bool:
+    """A number of filters or neurons of a layer, on which no topic turns."""
+    return option in WIDTHS and isinstance(value, int) and not isinstance(value, bool)
 
 
 def _laws(placed: Placed, wanted: frozenset[str], conventions: Conventions) -> Laws:
     """The laws of some quantities of a layer, comparable; none where its settings leave it without steps."""
     try:
         steps = placed.layer.steps(placed, conventions)
+        steps = (*steps, *derived_steps(placed, steps, wanted, conventions))
     except LawError:
         return []
     return [_law(step) for step in steps if step.name.rpartition(".")[2] in wanted]

@@ -16,6 +16,7 @@ from examsolver.families.network_conditions import Unknown, chain_of, solving_st
 from examsolver.families.network_conventions import in_force
 from examsolver.families.network_reading import Network
 from examsolver.layers.counting import nothing
+from examsolver.layers.derived import QUANTITIES, derived_steps, offered
 from examsolver.layers.sizes import Missing, total
 
 SHOWN_TERMS = 30
@@ -71,9 +72,9 @@ def _check_grounded(solving: list[Step], built: Built) -> None:
 
 def build(body: Network, conventions: Conventions) -> Built:
     """Givens and steps of all layers."""
-    built = Built()
+    built, asked = Built(), derived_asked(body)
     for placed in body.layers:
-        _build_layer(placed, conventions, built)
+        _build_layer(placed, conventions, built, asked)
     for unknown in unknowns(body):
         hidden = f"{unknown.placed.name}.output"
         says = f"{unknown.placed.name} has no output yet: its {unknown.option} is what is asked"
@@ -83,12 +84,20 @@ def build(body: Network, conventions: Conventions) -> Built:
     return built
 
 
-def _build_layer(placed: Placed, conventions: Conventions, built: Built) -> None:
+def derived_asked(body: Network) -> frozenset[str]:
+    """The quantities beyond those of every layer that a find asks for: only then are their steps built."""
+    plain = (find for find in body.finds if find.such_that is None)
+    asked = {request.quantity for find in plain for request in requests(body, find)[0]}
+    asked |= {unknown.target.rpartition(".")[2] for unknown in unknowns(body)}
+    return frozenset(asked.intersection(QUANTITIES))
+
+
+def _build_layer(placed: Placed, conventions: Conventions, built: Built, asked: frozenset[str]) -> None:
     try:
         steps = placed.layer.steps(placed, conventions)
     except Missing as error:
         problem = Problem(error.reason, placed.span, error.hint)
-        built.absent.update({f"{placed.name}.{quantity}": problem for quantity in placed.layer.quantities})
+        built.absent.update({f"{placed.name}.{quantity}": problem for quantity in offered(placed)})
         return
     except LawError as error:
         built.problems.append(Problem(error.reason, placed.span, error.hint))
@@ -96,6 +105,8 @@ def _build_layer(placed: Placed, conventions: Conventions, built: Built) -> None
     if placed.layer.sources == 0:
         shape = placed.settings["shape"]
         built.givens[f"{placed.name}.output"] = (shape,) if isinstance(shape, int) else shape
+    if asked:
+        steps = (*steps, *derived_steps(placed, steps, asked, conventions))
     built.steps.update({step.name: step for step in steps})
 
 
@@ -132,28 +143,34 @@ def _check(body: Network, built: Built) -> None:
 
 def _totals(body: Network, built: Built) -> list[Step]:
     asked = {
-        request.quantity
+        (request.owner, request.quantity): request
         for find in body.finds
         if find.such_that is None
         for request in requests(body, find)[0]
-        if request.owner == "total"
+        if request.owner == "total" or request.owner in body.groups
     }
-    return [total_step(quantity, body, built.steps) for quantity in TOTALS if quantity in asked]
+    return [total_step(quantity, body, built.steps, owner) for owner, quantity in sorted(asked, key=_as_listed)]
 
 
-def total_step(quantity: str, body: Network, steps: Mapping[str, Step]) -> Step:
-    """The step ``total.<quantity>``: the sum over all layers that have it."""
-    names = [f"{placed.name}.{quantity}" for placed in body.layers]
+def _as_listed(asked: tuple[str, str]) -> tuple[int, str]:
+    return TOTALS.index(asked[1]), asked[0]
+
+
+def total_step(quantity: str, body: Network, steps: Mapping[str, Step], owner: str = "total") -> Step:
+    """The step ``total.<quantity>``: the sum over all layers that have it; or over those of one use of a block."""
+    group = body.groups.get(owner)
+    layers = body.layers if group is None else body.layers[group.start : group.stop]
+    names = [f"{placed.name}.{quantity}" for placed in layers]
     uses = tuple(name for name in names if name in steps)
     # Layers with nothing to learn are added, but not written: they would only make the line longer.
     written = [name for name in uses if not _is_nothing(name, steps)]
     return Step(
-        f"total.{quantity}",
+        f"{owner}.{quantity}",
         uses,
         summed,
         formula=_sum_of(quantity, written),
         numbers=summed_numbers,
-        because="the sum over all layers",
+        because="the sum over all layers" if group is None else f"the sum over the layers of {owner}",
         rule="total",
         span=body.span,
     )
@@ -189,7 +206,9 @@ def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unkno
     for placed in body.layers:
         tried = unknown.tried(1) if placed.name == unknown.placed.name else placed
         try:
-            steps.update({step.name: step for step in tried.layer.steps(tried, conventions)})
+            made = tried.layer.steps(tried, conventions)
+            made = (*made, *derived_steps(tried, made, derived_asked(body), conventions))
+            steps.update({step.name: step for step in made})
         except LawError:
             continue
     owner, _, quantity = unknown.target.rpartition(".")

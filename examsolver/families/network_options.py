@@ -53,7 +53,7 @@ class Settling:
     def take(self, argument: Argument) -> None:
         """One argument: a plain value, an option, a flag, an activation, or a source."""
         if "from" in argument.words[1:] or (argument.words[:1] == ("from",) and argument.values):
-            for piece in _at_from(argument):
+            for piece in at_from(argument):
                 self.take(piece)
             return
         words = spelled(argument.words)
@@ -189,7 +189,7 @@ def _activation(layer: Layer) -> Option:
     return next(option for option in layer.options if option.name == "activation")
 
 
-def _at_from(argument: Argument) -> tuple[Argument, ...]:
+def at_from(argument: Argument) -> tuple[Argument, ...]:
     """``kernel 1 from in``, where no comma stands before ``from``, as two arguments."""
     at = argument.words.index("from")
     before, behind = argument.words[:at], argument.words[at:]

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from examsolver.core.layer import Layer, Placed
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Find, Header, Line
-from examsolver.families.network_lines import Entry, named, written_out
+from examsolver.families.network_blocks import Definition, definitions_in
+from examsolver.families.network_lines import Group, Laid, Layout, laid_out, meant_by
 from examsolver.families.network_options import Settled, settle
+from examsolver.families.network_pasted import Origin
 from examsolver.families.network_words import meant
 from examsolver.layers import CATALOGUE
-from examsolver.registry import did_you_mean
+from examsolver.registry import near
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Network:
     finds: tuple[Find, ...]
     span: Span
     places: Mapping[str, int] = field(repr=False, compare=False, default_factory=dict)
+    groups: Mapping[str, Group] = field(repr=False, compare=False, default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
 
     def layer(self, name: str) -> Placed | None:
         """The layer of that name."""
@@ -53,38 +57,40 @@ def read_network(
 ) -> tuple[Network, tuple[Problem, ...]]:
     """The body, which is good for nothing but finding more problems where there is one, and every problem found."""
     problems: list[Problem] = []
-    entries = written_out(lines, problems)
-    if not entries and not problems:
+    definitions = definitions_in(lines, problems)
+    layout = laid_out(lines, definitions, problems)
+    if not layout.laid and not problems:
         problems.append(Problem("this network has no layers", header.span, "begin with e.g. `input 32x32x3`"))
-    names = named(entries, problems)
-    places = {name: place for place, name in enumerate(names)}
-    layers = _placed(entries, names, places, problems)
+    places = {laid.name: place for place, laid in enumerate(layout.laid)}
+    layers = _placed(layout, definitions, problems)
     if not problems:  # with names missing or given twice, a circle would only seem to be one
         problems += _circles(layers)
-    return Network(tuple(layers), finds, header.span, places), tuple(dict.fromkeys(problems))
+    return Network(tuple(layers), finds, header.span, places, layout.groups), tuple(dict.fromkeys(problems))
 
 
-def _placed(entries: list[Entry], names: list[str], places: Mapping[str, int], problems: list[Problem]) -> list[Placed]:
+def _placed(layout: Layout, definitions: Mapping[str, Definition], problems: list[Problem]) -> list[Placed]:
     layers: list[Placed] = []
-    settled: dict[int, Settled] = {}  # the copies of a repeated line are settled once
-    for place, entry in enumerate(entries):
-        layer = _kind(entry.line, problems)
-        if layer is None:
-            continue
-        if id(entry.line) not in settled:
-            settled[id(entry.line)] = settle(layer, entry.line)
-            problems += settled[id(entry.line)].problems
-        says = settled[id(entry.line)]
-        above = names[place - 1] if place else None
-        sources = _sources(layer, entry, says, above, places, problems)
-        layers.append(Placed(names[place], layer, sources, says.settings, entry.line.span))
+    settled: dict[int, tuple[Layer, Settled] | None] = {}  # the copies of a repeated line are settled once
+    for laid in layout.laid:
+        line = laid.entry.line
+        if id(line) not in settled:
+            layer = _kind(line, definitions, problems)
+            settled[id(line)] = None if layer is None else (layer, settle(layer, line))
+            problems += settled[id(line)][1].problems if layer is not None else ()  # type: ignore[index]
+        found = settled[id(line)]
+        if found is not None:
+            layer, says = found
+            sources = tuple(layout.meant(name) for name in _sources(layer, laid, says, problems))
+            layers.append(Placed(laid.name, layer, sources, says.settings, line.span))
     return layers
 
 
-def _kind(line: Line, problems: list[Problem]) -> Layer | None:
+def _kind(line: Line, definitions: Mapping[str, Definition], problems: list[Problem]) -> Layer | None:
     layer = CATALOGUE.get(line.word.lower())
     if layer is None:
-        problems.append(Problem(f"no layer is called {line.word!r}", word_span(line), meant(line)))
+        block = near(line.word, list(definitions))
+        hint = f"did you mean the block {block!r}?" if block else meant(line)
+        problems.append(Problem(f"no layer is called {line.word!r}", word_span(line), hint))
     return layer
 
 
@@ -97,16 +103,16 @@ def word_span(line: Line) -> Span:
     return Span(span.source, span.start + begin, span.start + begin + len(line.word))
 
 
-def _sources(
-    layer: Layer, entry: Entry, says: Settled, above: str | None, places: Mapping[str, int], problems: list[Problem]
-) -> tuple[str, ...]:
-    written = tuple(_source(name, span, entry, places, problems) for name, span in says.sources)
-    problem = _wrong_number(layer, entry.line, len(written), above)
+def _sources(layer: Layer, laid: Laid, says: Settled, problems: list[Problem]) -> tuple[str, ...]:
+    written = tuple(meant_by(name, span, laid.entry, laid.scope, problems, laid.above) for name, span in says.sources)
+    if layer.sources < 0 and len(written) == 1 and laid.scope.path and laid.above not in (None, *written):
+        written = (laid.above or "", *written)
+    problem = _wrong_number(layer, laid.entry.line, len(written), laid.above)
     if problem is not None:
         problems.append(problem)
     if layer.sources == 0 or problem is not None:
         return ()
-    return written or ((above,) if above is not None else ())
+    return written or ((laid.above,) if laid.above is not None else ())
 
 
 def _wrong_number(layer: Layer, line: Line, count: int, above: str | None) -> Problem | None:
@@ -121,16 +127,6 @@ def _wrong_number(layer: Layer, line: Line, count: int, above: str | None) -> Pr
     if layer.sources == 1 and count == 0 and above is None:
         return Problem("the first layer has nothing to read", line.span, "begin with e.g. `input 32x32x3`")
     return None
-
-
-def _source(name: str, span: Span, entry: Entry, places: Mapping[str, int], problems: list[Problem]) -> str:
-    """The layer meant by a name: inside repeats, the one of the same round first."""
-    for rounds in range(len(entry.copies), -1, -1):
-        meant = name + "".join(f"_{copy}" for copy in entry.copies[:rounds])
-        if meant in places:
-            return meant
-    problems.append(Problem(f"no layer is called {name!r}", span, did_you_mean(name, list(places))))
-    return name
 
 
 def _circles(layers: list[Placed]) -> list[Problem]:

@@ -12,10 +12,11 @@ from examsolver.core.picture import GraphFacts, GraphNode
 from examsolver.core.question import Picture
 from examsolver.core.rule import Option
 from examsolver.families.network_conditions import Unknown, every, unknowns
+from examsolver.families.network_folding import folded_network, is_light
 from examsolver.families.network_reading import Network
 from examsolver.layers.sizes import size_text
 
-DRAWN = 60
+DRAWN, PLAIN, BOXES = 2000, 16, 150
 
 
 def network_prompt(body: Network) -> tuple[str | Formula, ...]:
@@ -77,17 +78,24 @@ def _from(body: Network, placed: Placed) -> str:
 
 
 def network_pictures(body: Network, run: Run) -> tuple[Picture, ...]:
-    """The graph of the layers, for networks of three to sixty layers."""
+    """The graph of the layers; of a long network, small layers in one box with the one above and repeats once."""
     if not 3 <= len(body.layers) <= DRAWN:
         return ()
     nodes = {placed.name: _node(placed, run) for placed in body.layers}
     ordered = tuple(nodes[name] for name in body.ordered())
+    if len(ordered) > PLAIN:
+        light = frozenset(placed.name for placed in body.layers if is_light(placed))
+        facts = folded_network(ordered, light)
+        copies = "; ".join(f"{' '.join(group.names)} {group.times} times" for group in facts.groups)
+        said = f", of which these come again: {copies}" if copies else ""
+        text = f"A network of {len(ordered)} layers, drawn with {len(facts.nodes)} boxes{said}."
+        return (Picture("network", facts, text),) if len(facts.nodes) <= BOXES else ()
     words = {placed.name: described(placed) for placed in body.layers}
     text = "; ".join(
         f"{node.name} ({words[node.name]})" + (f" reads {', '.join(node.reads)}" if node.reads else "")
         for node in ordered
     )
-    return (Picture("network", GraphFacts(ordered), f"A network of {len(ordered)} layers: {text}."),)
+    return (Picture("network", GraphFacts(ordered, flowing=True), f"A network of {len(ordered)} layers: {text}."),)
 
 
 def _node(placed: Placed, run: Run) -> GraphNode:

@@ -30,13 +30,20 @@ def fold(word: str) -> str:
     return word.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
-def with_layer_words(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines, with the words of a layer's kind joined to the one that the catalogue knows."""
-    return tuple(_joined(replace(line, block=with_layer_words(line.block)) if line.block else line) for line in lines)
+def with_layer_words(lines: tuple[Line, ...], blocks: frozenset[str] = frozenset()) -> tuple[Line, ...]:
+    """The lines, with the words of a layer's kind joined to the one that the catalogue knows.
+
+    Blocks that are defined here go before layers of the same name.
+    """
+    blocks |= {line.name for line in lines if line.kind == "block" and line.name}
+    return tuple(
+        _joined(replace(line, block=with_layer_words(line.block, blocks)) if line.block else line, blocks)
+        for line in lines
+    )
 
 
-def _joined(line: Line) -> Line:
-    if line.kind != "layer":
+def _joined(line: Line, blocks: frozenset[str]) -> Line:
+    if line.kind != "layer" or line.word in blocks:
         return line
     first = line.arguments[0] if line.arguments else None
     behind = first.words if first else ()

@@ -28,7 +28,7 @@ _WORDS = r"(?:find|choose|convention|tags|level|topic|source|prompt|let|where|po
 _ANEW = re.compile(rf"[ \t]*{_WORDS}[ \t]+[\w\"]")
 _LONG = re.compile(rf"[0-9]{{{DIGITS + 1},}}|[0-9.][eE][+-]?0*[1-9][0-9]{{3,}}")
 _FIRST = re.compile(r"[^\W\d][\w-]*")
-_HEAD = re.compile(r"(?:for|repeat)\b[^:\"\n]*:(?=[ \t]*\S)")
+_HEAD = re.compile(r"(?:for|repeat|block)\b[^:\"\n]*:(?=[ \t]*\S)")
 _NEXT = re.compile(r"^(?=(?:question|exam)\b)", re.MULTILINE)
 _LETTERED = re.compile(r"(?:[^\W\d_]|\d{1,2})\)")
 _PAIRS = {")": "(", "]": "[", "}": "{"}

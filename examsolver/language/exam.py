@@ -10,13 +10,14 @@ from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Exam, Family, Policy, Question
 from examsolver.language.blocks import read_block
 from examsolver.language.cutting import Block, Piece, cut, question_blocks
+from examsolver.language.definitions import block_definitions
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.headers import read_heading, read_title
 from examsolver.language.including import Resolve, nowhere, with_included
 from examsolver.language.questions import known_conventions
 from examsolver.registry import Catalogue, near
 
-TOP = ("exam", "question", "include")
+TOP = ("exam", "question", "include", "block")
 BEGIN = 'begin a question at the first column: question ID [MARKS] "TITLE": FAMILY'
 
 
@@ -116,6 +117,7 @@ def exam_header(blocks: tuple[Block, ...], families: Catalogue[Family]) -> tuple
     """The exam's title, what holds for all its questions, and what is wrong there."""
     title, facts = "", Facts()
     problems: list[Problem] = []
+    facts.definitions = block_definitions(blocks, problems)
     heads = [block for block in blocks if block.head.word == "exam" and not block.head.broken]
     for count, block in enumerate(heads):
         if count:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Question
 from examsolver.language.cutting import Block, cut, flat, question_blocks
+from examsolver.language.definitions import definition_texts
 from examsolver.language.headers import Heading, read_heading
 from examsolver.language.questions import is_common
 
@@ -37,7 +38,8 @@ def question_text(question: Question, new_id: str | None = None) -> str:
     if new_id is not None and isinstance(heading := read_heading(block.head, "question"), Heading):
         begin, end = heading.span.start - block.head.start, heading.span.end - block.head.start
         lines[0] = lines[0][:begin] + new_id + lines[0][end:]
-    return "\n".join(lines) + "\n"
+    every, _ = cut(block.head.source)
+    return "\n".join(lines) + "\n" + definition_texts(every, block.lines)
 
 
 def question_texts(source: Source) -> Iterator[tuple[str, str]]:
@@ -46,7 +48,8 @@ def question_texts(source: Source) -> Iterator[tuple[str, str]]:
     for block in question_blocks(blocks):
         heading = read_heading(block.head, "question")
         if not isinstance(heading, Problem):
-            yield heading.id, source.text[block.head.start : block.end] + "\n"
+            text = source.text[block.head.start : block.end] + "\n"
+            yield heading.id, text + definition_texts(blocks, block.lines)
 
 
 def conventions_left(question: Question, block: Block) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -43,6 +44,8 @@ class Facts:
     conventions: dict[str, str] = field(default_factory=dict)
     policy: Policy | None = None
     accepts: list[Piece] = field(default_factory=list)
+    definitions: Mapping[str, Piece] = field(default_factory=dict)
+    """The ``block`` lines of the file, by name."""
 
 
 def read_text(piece: Piece, facts: Facts) -> Problem | None:

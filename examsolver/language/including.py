@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Exam, Question
 from examsolver.language.cutting import Block, Piece, cut, flat, question_blocks
+from examsolver.language.definitions import definition_texts
 from examsolver.language.extracting import conventions_left, question_texts
 from examsolver.language.questions import is_common
 
@@ -87,7 +88,9 @@ def _text_of(exam: Exam) -> str:
     """The questions of an exam as they are written, with what its header says for them."""
     blocks, _ = cut(exam.source)
     names = [name for name, _ in question_texts(exam.source)]
-    return "\n".join(_block_text(block, exam, name) for block, name in zip(question_blocks(blocks), names, strict=True))
+    texts = [_block_text(block, exam, name) for block, name in zip(question_blocks(blocks), names, strict=True)]
+    pieces = [piece for block in question_blocks(blocks) for piece in block.lines]
+    return "\n".join((*texts, definition_texts(blocks, pieces)))
 
 
 def _block_text(block: Block, exam: Exam, name: str) -> str:

@@ -12,14 +12,15 @@ from fractions import Fraction
 
 from lark import Lark, Token, Tree
 
-from examsolver.core.derivation import Value
+from examsolver.core.derivation import LawError, Value
 from examsolver.core.formula import Apply, Formula, Num, Sym, apply
 from examsolver.core.problem import Problem, Source
 from examsolver.core.question import Argument, Line
 from examsolver.language import values
+from examsolver.language.arithmetic import value_of
 from examsolver.language.cutting import Piece
 from examsolver.language.formulas import formula
-from examsolver.language.parsing import Node, parse, place, subtrees, tokens
+from examsolver.language.parsing import Node, formula_parser, parse, place, subtrees, tokens
 
 NUMBERS = ("number", "scalar")
 RANGE = 1000
@@ -145,10 +146,34 @@ def _argument(node: Node, source: Source) -> tuple[Argument, ...]:
 
 def _values(node: Node, source: Source) -> Iterable[Value]:
     """The value of a node; ``1..4`` is four."""
+    if node.data == "calc":
+        return (_calculated(node, source),)
     if node.data != "range":
         return (values.value(node, source),)
     first, last = (int(end) for end in str(node.children[0]).split(".."))
     return range(first, last + 1)
+
+
+def _calculated(node: Node, source: Source) -> Value:
+    """``4*c`` as a formula, ``4*16`` as its number. ``ZeroDivisionError`` where a denominator is zero."""
+    where = place(node, source)
+    tree = parse(formula_parser(), "formula", source, source.text, where.start, where.end)
+    if isinstance(tree, Problem):
+        return where.text
+    what = formula(tree, source)
+    try:
+        return value_of(what, {})
+    except LawError:
+        return what
+
+
+def _rounds(node: Node, source: Source) -> Formula:
+    """How often a repeat goes round, where a block works it out: ``repeat n``, ``repeat n - 1``."""
+    inner = node.children[0]
+    if isinstance(inner, Token):
+        return Sym(str(inner))
+    value = _calculated(inner, source)
+    return Num(value) if isinstance(value, (int, Fraction)) else value
 
 
 _Read = Callable[[Tree[Token], Source], object]
@@ -156,6 +181,7 @@ _FIELDS: dict[str, tuple[str, _Read]] = {
     "name": ("name", _text),
     "word": ("word", _text),
     "count": ("count", _count),
+    "rounds": ("first", _rounds),
     "arguments": ("arguments", _arguments),
     "target": ("target", _target),
     "targets": ("target", _first_target),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import partial
 
 from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
@@ -13,6 +14,7 @@ from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Family, Find, Header, Line, Part, Question
 from examsolver.language.choosing import Chooser, read_choose
 from examsolver.language.cutting import Piece, flat
+from examsolver.language.definitions import used_definitions
 from examsolver.language.facts import TEXTS, Facts, read_convention, read_policy, read_tags, read_text
 from examsolver.language.finds import first_word, read_finds
 from examsolver.language.lines import read_lines
@@ -125,6 +127,9 @@ def read_question(
 ) -> tuple[Question | None, tuple[Problem, ...]]:
     """A question of one family, its parts priced; or all that is wrong with it."""
     sorting = sort_lines(pieces, family, defaults)
+    if "block" in keywords(family_parser(family.grammar)):
+        own_lines = partial(_network_lines, family=family)
+        sorting.own = [*used_definitions(sorting.own, defaults.definitions, own_lines), *sorting.own]
     lines = _own_lines(family, sorting)
     body, problems = family.read(header, lines, tuple(sorting.finds))
     rest = [problem for problem in problems if not _is_misspelt(problem, sorting)]
@@ -147,6 +152,11 @@ def read_question(
     ground = Ground(parts, run, family.conventions(), sorting.facts.conventions)
     accepted, problems = read_accepts(sorting.facts.accepts, ground)
     return (None if problems else replace(question, accepted=accepted)), problems
+
+
+def _network_lines(pieces: tuple[Piece, ...], family: Family) -> list[Piece]:
+    """The lines of another question that are the family's own."""
+    return sort_lines(pieces, family, Facts()).own
 
 
 def _own_lines(family: Family, sorting: Sorted) -> tuple[Line, ...]:
@@ -278,4 +288,3 @@ def _question(
 def known_conventions(families: tuple[Family, ...]) -> tuple[Convention, ...]:
     """The topics of several families, each once."""
     return tuple({topic.topic: topic for family in families for topic in family.conventions()}.values())
-

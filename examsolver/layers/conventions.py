@@ -10,6 +10,74 @@ OUTPUT_SIZE = Convention(
         Variant("floor", "an inexact division is rounded down: the last positions that do not fit are left out"),
         Variant("exact", "the window must fit exactly: an inexact division means that the stride is not possible"),
         Variant("ceil", "an inexact division is rounded up", accepted=False),
+        Variant("round half up", "an inexact division is rounded to the nearest, a half up", accepted=False),
+    ),
+)
+
+SAME = Convention(
+    "same padding",
+    (
+        Variant("ceil", "`same` gives the input size over the stride, rounded up; a surplus is padded at the end"),
+        Variant("symmetric", "`same` pads (k - 1)/2 on each side, whatever the stride, so a window has an odd size"),
+        Variant("stride 1 only", "`same` is defined for stride 1 only"),
+    ),
+)
+
+PADDING = Convention(
+    "padding",
+    (
+        Variant("each side", "the padding is added on each of the two sides of an axis"),
+        Variant("in total", "the padding is the sum of both sides of an axis; an odd one has more at the end"),
+    ),
+    quiet=True,
+)
+
+TRANSPOSED = Convention(
+    "transposed size",
+    (
+        Variant("pytorch", "without padding a transposed convolution gives (n - 1)s + k, as PyTorch does"),
+        Variant("keras", "without padding a transposed convolution gives (n - 1)s + max(k, s), as Keras does"),
+    ),
+)
+
+TIED = Convention(
+    "tied weights",
+    (
+        Variant("counted once", "weights that two layers share are counted at the first alone"),
+        Variant("counted at both", "weights that two layers share are counted at both"),
+    ),
+)
+
+LAYERNORM = Convention(
+    "layernorm axes",
+    (
+        Variant("channels", "layer normalisation has a scale and a shift for every channel (the last axis)"),
+        Variant("whole map", "layer normalisation has a scale and a shift for every element of the map"),
+    ),
+)
+
+SLOPES = Convention(
+    "prelu slopes",
+    (
+        Variant("per channel", "PReLU learns a slope for every channel"),
+        Variant("one", "PReLU learns one slope for the layer"),
+        Variant("per element", "PReLU learns a slope for every element"),
+    ),
+)
+
+SCORES = Convention(
+    "attention macs",
+    (
+        Variant("with scores", "the products of queries with keys and of weights with values are counted too"),
+        Variant("projections only", "only products with learned matrices are counted in attention"),
+    ),
+)
+
+MASK = Convention(
+    "attention mask",
+    (
+        Variant("full", "every position attends to every position"),
+        Variant("causal", "a position attends to itself and those before it: T(T + 1)/2 pairs", accepted=False),
     ),
 )
 
@@ -70,6 +138,11 @@ def pooling_rounding(conventions: Conventions) -> str:
     """``floor``, ``exact`` or ``ceil`` for pooling."""
     own = POOLING_SIZE.chosen(conventions)
     return rounding(conventions) if own is POOLING_SIZE.default else own.name
+
+
+def pairs_masked(conventions: Conventions) -> bool:
+    """Whether a position attends to itself and those before it only."""
+    return MASK.chosen(conventions).name == "causal"
 
 
 def bias_counted(conventions: Conventions) -> bool:

@@ -14,13 +14,25 @@ from examsolver.layers.sizes import elements, split_map
 from examsolver.layers.slips import changed_options, options_of, other_law, other_options, owner, slip
 
 
-def parameters(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
+def parameters(
+    shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str, pairs: int | None = None
+) -> int:
     """Weights of all filters, each over the whole depth of its group, and the biases."""
     _, depth = split_map(shape, len(kernel), reader)
+    if pairs is not None:
+        return _table(depth, kernel, filters, biases, pairs)
     if depth % groups or filters % groups:
         hint = f"{depth} channels and {filters} filters must both be divisible by the number of groups"
         raise LawError(f"{groups} groups do not divide the channels evenly", hint)
     return prod(kernel) * (depth // groups) * filters + biases
+
+
+def _table(depth: int, kernel: Shape, filters: int, biases: int, pairs: int) -> int:
+    """The weights where a table says which maps a filter reads."""
+    if not filters <= pairs <= depth * filters:
+        most = f"{filters} filters over {depth} maps have from {filters} to {depth * filters} connected pairs"
+        raise LawError(f"{pairs} connections are not possible here", most)
+    return prod(kernel) * pairs + biases
 
 
 DEPTH_KEPT = slip(
@@ -30,12 +42,12 @@ DEPTH_KEPT = slip(
 )
 
 
-def depth_ignored(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
+def depth_ignored(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, **_: object) -> int:
     """The wrong k · k weights a filter, whatever the depth."""
     return prod(kernel) * filters + biases
 
 
-def one_filter(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, reader: str) -> int:
+def one_filter(shape: Shape, *, kernel: Shape, filters: int, groups: int, biases: int, **_: object) -> int:
     """The wrong count of a single filter."""
     return prod(kernel) * (shape[-1] // groups) + min(biases, 1)
 
@@ -71,11 +83,11 @@ def _unshare(derivation: Derivation, step: Step) -> Mapping[str, Step]:
     return {step.name: replace(step, uses=uses, law=partial(unshared, **options_of(step)))}
 
 
-def _shallow(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool) -> int:
+def _shallow(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool, **_: object) -> int:
     return elements(output) * (prod(kernel) + int(biased))
 
 
-def _one_map(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool) -> int:
+def _one_map(output: Shape, shape: Shape, *, kernel: Shape, groups: int, biased: bool, **_: object) -> int:
     return prod(output[:-1]) * (prod(kernel) * (shape[-1] // groups) + int(biased))
 
 
@@ -83,6 +95,11 @@ BIASES_FORGOTTEN = slip(
     "biases-forgotten", "Every filter has a bias, and it is counted here.", changed_options(_no_bias)
 )
 BIAS_ADDED = slip("bias-counted-though-none", "This layer has no biases.", changed_options(_bias_added))
+
+
+def _all_connected(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return {"pairs": None} if options.get("pairs") is not None else None
+
 
 PARAMETER_SLIPS: tuple[Misconception, ...] = (
     BIASES_FORGOTTEN,
@@ -99,6 +116,11 @@ PARAMETER_SLIPS: tuple[Misconception, ...] = (
         "groups-ignored",
         "A filter of a grouped convolution reads only its group's channels.",
         changed_options(_ungrouped),
+    ),
+    slip(
+        "connection-table-ignored",
+        "A table says which maps each filter reads: it has weights for those only.",
+        changed_options(_all_connected),
     ),
 )
 

@@ -58,6 +58,29 @@ def learned(placed: Placed) -> Step:
     )
 
 
+def so_many(*shapes: Shape, count: int) -> int:
+    """A count that no shape changes."""
+    return count
+
+
+def biases_of(placed: Placed, count: int, letter: str) -> Step:
+    """The step ``biases`` of a layer with one for every filter or neuron, or none."""
+    return Step(
+        f"{placed.name}.biases",
+        (),
+        partial(so_many, count=count),
+        formula=Sym(letter) if count else Num(0),
+        numbers=partial(_so_many_numbers, count=count),
+        because="one bias each" if count else "there are no biases to count",
+        rule=placed.layer.name,
+        span=placed.span,
+    )
+
+
+def _so_many_numbers(*, count: int) -> Formula:
+    return Num(count)
+
+
 def no_weights(placed: Placed, shapes: tuple[Shape, ...], conventions: object) -> tuple[Shapes, Shapes]:
     """Oracle: no weights at all."""
     return (), ()

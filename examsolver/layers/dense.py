@@ -2,76 +2,118 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from math import prod
 from typing import Any
 
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Derivation, LawError, Misconception, Step
-from examsolver.core.formula import Formula, Sym
+from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
-from examsolver.layers.conventions import BIAS, MACS, bias_counted
-from examsolver.layers.counting import learned, outputs
+from examsolver.layers.conventions import BIAS, MACS, TIED, bias_counted
+from examsolver.layers.counting import biases_of, learned, outputs
 from examsolver.layers.sizes import elements, needed, size_text, times
-from examsolver.layers.slips import changed_options, options_of, other_law, slip
+from examsolver.layers.slips import changed_options, options_of, other_law, other_options, slip
 
 OPTIONS = (
     Option("units", "how many neurons, which is the size of the output", also=("unit", "neurons", "outputs", "nodes")),
     Option("bias", "whether each neuron has a bias", "flag", True, also=("biases", "use bias")),
     Option("activation", "the function applied to the output", "word", "linear"),
+    Option(
+        "each position",
+        "whether it is applied to the last axis, at every position alike, as Keras and PyTorch do with a map",
+        "flag",
+        False,
+        also=("per position", "every position", "at each position", "time distributed", "distributed", "last axis"),
+    ),
+    Option(
+        "tied",
+        "whether its weights are those of an earlier layer (of the embedding), and only its biases new",
+        "flag",
+        False,
+        also=("tied weights", "tied embedding", "shared weights"),
+    ),
 )
 
 
-def flat(shape: Shape) -> int:
-    """The size of a vector; LawError for a map."""
-    if len(shape) != 1:
-        reads = f"dense reads a flat vector, but its input is {size_text(shape)}"
-        raise LawError(reads, "write `flatten` on a line before it")
-    return shape[0]
+def flat(shape: Shape, each: bool = False, units: int = 0) -> int:
+    """How many inputs a neuron has: all of a vector, or the last axis; LawError for a map that is not flattened."""
+    if len(shape) == 1 or each:
+        return shape[-1]
+    reads = f"dense reads a flat vector, but its input is {size_text(shape)}"
+    alone = f"Keras and PyTorch would apply it to the last axis alone and give {size_text((*shape[:-1], units))}"
+    fix = "write `flatten` on a line before it"
+    if units:
+        raise LawError(f"{reads}; {alone}", f"{fix}, or `dense {units}, each position` if that is meant")
+    raise LawError(reads, fix)
 
 
-def units_of(shape: Shape, *, units: int) -> Shape:
-    """One output a neuron."""
-    flat(shape)
-    return (units,)
+def units_of(shape: Shape, *, units: int, each: bool = False) -> Shape:
+    """One output a neuron (at each position)."""
+    flat(shape, each, units)
+    return (*shape[:-1], units)
 
 
-def units_numbers(shape: Shape, *, units: int) -> Formula:
+def units_numbers(shape: Shape, *, units: int, each: bool = False) -> Formula:
     """The number of neurons."""
-    return times(units)
+    return times(*shape[:-1], units)
 
 
-def parameters(shape: Shape, *, units: int, biases: int) -> int:
+def parameters(shape: Shape, *, units: int, biases: int, each: bool = False, tied: bool = False) -> int:
     """A weight from every input to every neuron, and the biases."""
-    return flat(shape) * units + biases
+    return (0 if tied else flat(shape, each, units) * units) + biases
 
 
-def parameters_numbers(shape: Shape, *, units: int, biases: int) -> Formula:
+def parameters_numbers(shape: Shape, *, units: int, biases: int, each: bool = False, tied: bool = False) -> Formula:
     """3776 · 128 + 128."""
-    weights = times(flat(shape)) * units
+    if tied:
+        return Num(biases)
+    weights = times(flat(shape, each)) * units
     return weights + biases if biases else weights
 
 
-def multiplications(shape: Shape, *, units: int, biased: bool) -> int:
-    """One multiply-accumulate a weight (and one a bias, if counted)."""
-    return (flat(shape) + int(biased)) * units
+def multiplications(shape: Shape, *, units: int, biased: bool, each: bool = False) -> int:
+    """One multiply-accumulate a weight (and one a bias, if counted), at each position."""
+    return (flat(shape, each, units) + int(biased)) * units * prod(shape[:-1])
 
 
-def multiplications_numbers(shape: Shape, *, units: int, biased: bool) -> Formula:
+def multiplications_numbers(shape: Shape, *, units: int, biased: bool, each: bool = False) -> Formula:
     """3776 · 128."""
-    inputs: Formula = times(flat(shape))
-    return (inputs + 1 if biased else inputs) * units
+    inputs: Formula = times(flat(shape, each))
+    once = (inputs + 1 if biased else inputs) * units
+    return once if len(shape) == 1 else times(*shape[:-1]) * once
+
+
+def _options(placed: Placed) -> dict[str, Any]:
+    """What changes how it is applied; nothing where it reads a vector, as most do."""
+    return {"each": True} if placed.settings.get("each position") else {}
 
 
 def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     units = needed(placed, "units", "number of neurons", "write e.g. `dense 128`")
     has_bias = placed.settings["bias"]
     biases = units if has_bias and bias_counted(conventions) else 0
+    tied = bool(placed.settings.get("tied")) and TIED.chosen(conventions).name == "counted once"
+    everything = _parameters(placed, units, biases, tied)
+    weights = partial(parameters, **{**options_of(everything), "biases": 0})
+    weights_numbers = partial(parameters_numbers, **{**options_of(everything), "biases": 0})
     return (
         _output(placed, units),
-        _parameters(placed, units, biases),
+        everything,
+        replace(
+            everything,
+            name=f"{placed.name}.weights",
+            law=weights,
+            formula=Num(0) if tied else Sym("n_in") * Sym("n_out"),
+            numbers=weights_numbers,
+            because="the weights alone, without the biases",
+            misconceptions=(),
+        ),
+        biases_of(placed, biases, "n_out"),
         learned(placed),
         _macs(placed, units, MACS.chosen(conventions).name == "with biases" and has_bias),
     )
@@ -81,39 +123,49 @@ def _output(placed: Placed, units: int) -> Step:
     return Step(
         f"{placed.name}.output",
         outputs(placed),
-        partial(units_of, units=units),
+        partial(units_of, units=units, **_options(placed)),
         formula=Sym("n_out"),
-        numbers=partial(units_numbers, units=units),
-        because="every neuron gives one number",
+        numbers=partial(units_numbers, units=units, **_options(placed)),
+        because="every neuron gives one number" + (" at each position" if placed.settings.get("each position") else ""),
         rule=placed.layer.name,
         span=placed.span,
     )
 
 
-def _parameters(placed: Placed, units: int, biases: int) -> Step:
+def _parameters(placed: Placed, units: int, biases: int, tied: bool) -> Step:
     weights = Sym("n_in") * Sym("n_out")
+    formula: Formula = weights + Sym("n_out") if biases else weights
+    options: dict[str, Any] = {"units": units, "biases": biases, **_options(placed), **({"tied": True} if tied else {})}
+    because = "every neuron has a weight for every input" + (", and one bias" if biases else "")
+    if tied:
+        formula = Sym("n_out") if biases else Num(0)
+        because = "its weights are counted where they are first used" + ("; each neuron has a bias" if biases else "")
+    slips = SLIPS + (() if placed.settings["bias"] else (BIAS_ADDED,)) + ((TIED_COUNTED,) if tied else ())
     return Step(
         f"{placed.name}.parameters",
         outputs(placed),
-        partial(parameters, units=units, biases=biases),
-        formula=weights + Sym("n_out") if biases else weights,
-        numbers=partial(parameters_numbers, units=units, biases=biases),
-        because="every neuron has a weight for every input" + (", and one bias" if biases else ""),
+        partial(parameters, **options),
+        formula=formula,
+        numbers=partial(parameters_numbers, **options),
+        because=because,
         rule=placed.layer.name,
-        misconceptions=SLIPS + (() if placed.settings["bias"] else (BIAS_ADDED,)),
+        misconceptions=slips,
         span=placed.span,
     )
 
 
 def _macs(placed: Placed, units: int, biased: bool) -> Step:
     inputs: Formula = Sym("n_in")
+    positioned = placed.settings.get("each position")
+    formula: Formula = (inputs + 1 if biased else inputs) * Sym("n_out")
+    formula = Sym("positions") * formula if positioned else formula
     return Step(
         f"{placed.name}.macs",
         outputs(placed),
-        partial(multiplications, units=units, biased=biased),
-        formula=(inputs + 1 if biased else inputs) * Sym("n_out"),
-        numbers=partial(multiplications_numbers, units=units, biased=biased),
-        because="every weight is multiplied once",
+        partial(multiplications, units=units, biased=biased, **_options(placed)),
+        formula=formula,
+        numbers=partial(multiplications_numbers, units=units, biased=biased, **_options(placed)),
+        because="every weight is multiplied once" + (" at each position" if positioned else ""),
         rule=placed.layer.name,
         span=placed.span,
     )
@@ -134,12 +186,12 @@ def _bias_added(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return {"biases": options["units"]}
 
 
-def bias_for_input(shape: Shape, *, units: int, biases: int) -> int:
+def bias_for_input(shape: Shape, *, units: int, biases: int, **_: object) -> int:
     """The wrong count of a bias for every input."""
-    return shape[0] * units + (shape[0] if biases else 0)
+    return shape[-1] * units + (shape[-1] if biases else 0)
 
 
-def channels_only(shape: Shape, *, units: int, biases: int) -> int:
+def channels_only(shape: Shape, *, units: int, biases: int, **_: object) -> int:
     """The wrong count that takes only the depth of the map before flattening."""
     return shape[-1] * units + biases
 
@@ -151,6 +203,11 @@ def _unflattened(derivation: Derivation, step: Step) -> Mapping[str, Step]:
     return {step.name: replace(step, uses=uses, law=partial(channels_only, **options_of(step)))}
 
 
+TIED_COUNTED = slip(
+    "tied-weights-counted-twice",
+    "The layer shares its weights with the embedding: count them once.",
+    other_options(tied=False),
+)
 BIAS_ADDED = slip("bias-counted-though-none", "This layer has no biases.", changed_options(_bias_added))
 
 SLIPS: tuple[Misconception, ...] = (
@@ -165,19 +222,22 @@ SLIPS: tuple[Misconception, ...] = (
 
 
 def _weights(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> tuple[Shapes, Shapes]:
-    matrix = (elements(shapes[0]), placed.settings["units"])
+    inputs = shapes[0][-1] if placed.settings.get("each position") else elements(shapes[0])
+    shared = placed.settings.get("tied") and conventions.get("tied weights") != "counted at both"
+    matrix = (0 if shared else inputs, placed.settings["units"])
     with_bias = placed.settings["bias"] and conventions.get("bias") != "not counted"
     return ((matrix, (placed.settings["units"],)) if with_bias else (matrix,)), ()
 
 
 def _counted(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> int:
-    each = sum(1 for _ in range(shapes[0][0]))
+    each = sum(1 for _ in range(shapes[0][-1]))
     each += int(placed.settings["bias"] and conventions.get("macs") == "with biases")
-    return sum(each for _ in range(placed.settings["units"]))
+    positions = itertools.product(*(range(side) for side in shapes[0][:-1]))
+    return sum(each for _ in positions for _ in range(placed.settings["units"]))
 
 
 def _window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
-    return (sum(1 for _ in range(placed.settings["units"])),)
+    return (*(len(range(side)) for side in shapes[0][:-1]), sum(1 for _ in range(placed.settings["units"])))
 
 
 def _describe(placed: Placed) -> str:
@@ -185,7 +245,9 @@ def _describe(placed: Placed) -> str:
     neurons = "" if units is None else f" with {units} neurons" if units != 1 else " with 1 neuron"
     activation = placed.settings.get("activation", "linear")
     applied = "" if activation == "linear" else f", {activation} activation"
-    return "fully connected layer" + neurons + ("" if placed.settings["bias"] else ", no bias") + applied
+    where = " at each position" if placed.settings.get("each position") else ""
+    where += ", weights tied to the embedding" if placed.settings.get("tied") else ""
+    return "fully connected layer" + neurons + where + ("" if placed.settings["bias"] else ", no bias") + applied
 
 
 LAYERS = (
@@ -195,10 +257,10 @@ LAYERS = (
         _steps,
         options=OPTIONS,
         positional=("units",),
-        quantities=("output", "parameters", "trainable", "macs"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "macs"),
         weights=_weights,
         windows=_window,
-        conventions=(BIAS, MACS),
+        conventions=(BIAS, MACS, TIED),
         also=("linear", "fc", "fully-connected"),
         example="input 3776\ndense 128\nfind dense.parameters",
         describe=_describe,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from examsolver.core.convention import Conventions
@@ -9,7 +10,7 @@ from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
-from examsolver.layers.counting import learned, outputs
+from examsolver.layers.counting import biases_of, learned, outputs
 from examsolver.layers.sizes import needed, size_text, times
 from examsolver.layers.slips import other_law, other_options, slip
 
@@ -48,11 +49,9 @@ def _table_numbers(shape: Shape, *, vocabulary: int, dimension: int) -> Formula:
 def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     vocabulary = needed(placed, "vocabulary", "number of words", "write e.g. `embedding 10000, 64`")
     dimension = needed(placed, "dimension", "dimension", "write e.g. `embedding 10000, 64`")
-    return (
-        _output(placed, dimension),
-        _parameters(placed, vocabulary, dimension),
-        learned(placed),
-    )
+    everything = _parameters(placed, vocabulary, dimension)
+    weights = replace(everything, name=f"{placed.name}.weights", misconceptions=())
+    return (_output(placed, dimension), everything, weights, biases_of(placed, 0, ""), learned(placed))
 
 
 def _output(placed: Placed, dimension: int) -> Step:
@@ -111,7 +110,7 @@ LAYERS = (
             Option("dimension", "how long each vector is", also=("dimensions", "dim", "size", "units")),
         ),
         positional=("vocabulary", "dimension"),
-        quantities=("output", "parameters", "trainable"),
+        quantities=("output", "parameters", "weights", "biases", "trainable"),
         weights=_weights,
         windows=_window,
         example="input 100\nembedding 10000, 64\nfind embedding.parameters",

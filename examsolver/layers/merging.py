@@ -31,6 +31,24 @@ def added(*shapes: Shape, names: tuple[str, ...]) -> Shape:
     return shapes[0]
 
 
+def multiplied(*shapes: Shape, names: tuple[str, ...]) -> Shape:
+    """The larger size; sides of 1 and vectors of channels are stretched. LawError where sizes differ otherwise."""
+    largest = max(shapes, key=_extent)
+    for shape in shapes:
+        ends = zip(reversed(shape), reversed(largest), strict=False)
+        if any(side not in (1, other) for side, other in ends):
+            raise LawError(f"multiply needs sizes that fit, but {_named(shapes, names)}", _equalise(shapes))
+    return largest
+
+
+def _extent(shape: Shape) -> tuple[int, Shape]:
+    return len(shape), shape
+
+
+def _multiplied_numbers(*shapes: Shape, names: tuple[str, ...]) -> Formula:
+    return times(*multiplied(*shapes, names=names))
+
+
 def _equalise(shapes: tuple[Shape, ...]) -> str:
     if any(len(shape) != len(shapes[0]) for shape in shapes):
         return "flatten or pool the larger one first"
@@ -105,6 +123,29 @@ def _add(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     return (output, *unlearned(placed, "adding has nothing to learn"), elementwise(placed, says, each))
 
 
+def _multiply(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
+    output = Step(
+        f"{placed.name}.output",
+        outputs(placed),
+        partial(multiplied, names=placed.sources),
+        formula=Sym(outputs(placed)[0]),
+        numbers=partial(_multiplied_numbers, names=placed.sources),
+        because="multiplying works element by element; one number a channel stands for its whole map",
+        rule=placed.layer.name,
+        misconceptions=ADD_SLIPS,
+        span=placed.span,
+    )
+    each = len(placed.sources) - 1
+    says = "one multiplication for every element" if each == 1 else f"{each} multiplications for every element"
+    return (output, *unlearned(placed, "multiplying has nothing to learn"), elementwise(placed, says, each))
+
+
+def _multiply_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
+    axes = max(map(len, shapes))
+    padded = [(1,) * (axes - len(shape)) + shape for shape in shapes]
+    return tuple(max(sides) for sides in zip(*padded, strict=True))
+
+
 def _concat_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
     channels = [(number, channel) for number, shape in enumerate(shapes) for channel in range(shape[-1])]
     return (*shapes[0][:-1], len(channels))
@@ -142,5 +183,17 @@ LAYERS = (
         also=("sum", "plus"),
         example="x = input 8x8x4\na = conv 4, kernel 3, same\nadd a, x\nfind add.output",
         describe=partial(_describe, says="element-wise sum"),
+    ),
+    Layer(
+        "multiply",
+        "multiplies its inputs element by element",
+        _multiply,
+        quantities=("output", "parameters", "trainable", "operations"),
+        weights=no_weights,
+        windows=_multiply_window,
+        sources=-1,
+        also=("mul", "product", "times"),
+        example="x = input 8x8x4\na = gap from x\nmultiply x, a\nfind multiply.output",
+        describe=partial(_describe, says="element-wise product"),
     ),
 )

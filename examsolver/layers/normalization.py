@@ -63,6 +63,8 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     return (
         size_kept(placed, "normalising keeps the size"),
         _count(placed, "parameters", len(learned) + 2 * counted, everything),
+        _count(placed, "weights", int("scale" in learned) + 2 * counted, "the scales" + " and statistics" * counted),
+        _count(placed, "biases", int("shift" in learned), "the shifts"),
         _count(placed, "trainable", len(learned), says),
         _count(placed, "non-trainable", 2, "the moving mean and variance of every channel are measured, not learned"),
     )
@@ -82,7 +84,7 @@ def _count(placed: Placed, quantity: str, each: int, because: str) -> Step:
         numbers=partial(_numbers, each=each),
         because=because,
         rule=placed.layer.name,
-        misconceptions=slips[quantity],
+        misconceptions=slips.get(quantity, ()),
         span=placed.span,
     )
 
@@ -126,7 +128,7 @@ LAYERS = (
         "batch normalisation: a scale and a shift for every channel",
         _steps,
         options=OPTIONS,
-        quantities=("output", "parameters", "trainable", "non-trainable"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "non-trainable"),
         weights=_weights,
         windows=same_window,
         conventions=(STATISTICS,),
@@ -143,6 +145,7 @@ LAYERS = (
         quantities=("output", "parameters", "trainable"),
         weights=no_weights,
         windows=same_window,
+        also=("spatial-dropout", "spatialdropout2d", "spatialdropout1d", "alpha-dropout", "drop-path", "droppath"),
         example="input 512\ndropout 0.5\nfind dropout.output",
         describe=_describe_dropout,
     ),

@@ -7,15 +7,16 @@ from math import prod
 
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step, Value
-from examsolver.core.formula import Formula, Num, Sym
+from examsolver.core.formula import Formula, Sym
 from examsolver.core.layer import Layer, Placed, Shape
 from examsolver.core.rule import Option
-from examsolver.layers.conventions import OUTPUT_SIZE, POOLING_SIZE, pooling_rounding
+from examsolver.layers.conventions import OUTPUT_SIZE, PADDING, POOLING_SIZE, SAME
 from examsolver.layers.convolution import output_numbers
 from examsolver.layers.counting import no_weights, outputs, unlearned
-from examsolver.layers.sizes import per_axis, size_text
+from examsolver.layers.placing import placed_windows, side_options, sides_told
+from examsolver.layers.sizes import per_axis, size_text, times
 from examsolver.layers.slips import law_of_sources, other_law, slip
-from examsolver.layers.windows import SIZE_SLIPS, Window, enumerated, placed_windows, positions, sides_law, slide
+from examsolver.layers.windows import SIZE_SLIPS, Window, enumerated, positions, sides_law, slide
 
 OPTIONS = (
     Option("kernel", "the size of the window", "size", also=("window", "pool size", "kernel size", "size", "pool")),
@@ -23,14 +24,15 @@ OPTIONS = (
     Option("padding", "cells added on each side", "size", 0, also=("pad", "zero padding"), least=0),
     Option("same", "padded so that stride 1 keeps the size", "flag", False, also=("padding same", "same padding")),
     Option("valid", "not padded", "flag", False, also=("padding valid", "valid padding", "unpadded")),
+    Option("ceil", "whether the size is rounded up", "flag", False, also=("ceil mode", "rounded up")),
+    Option("dilation", "the distance between the cells under the window", "size", 1, also=("dilated",)),
 )
 
 
 def _steps(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[Step, ...]:
     windows = _placed(placed, conventions, axes)
-    says = size_text(window.size for window in windows)
     return (
-        _output(placed, windows, says),
+        output_step(placed, windows),
         *unlearned(
             placed,
             "pooling has no weights, so there is nothing to learn",
@@ -50,10 +52,12 @@ def _steps(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[Step
 
 def _placed(placed: Placed, conventions: Conventions, axes: int) -> tuple[Window, ...]:
     stride = placed.settings["stride"]
-    return placed_windows(placed, axes, pooling_rounding(conventions), stride, filled=False)
+    return placed_windows(placed, axes, conventions, stride, filled=False)
 
 
-def _output(placed: Placed, windows: tuple[Window, ...], says: str) -> Step:
+def output_step(placed: Placed, windows: tuple[Window, ...]) -> Step:
+    """The output of a window that is laid on every channel by itself."""
+    says = size_text(window.size for window in windows)
     return Step(
         f"{placed.name}.output",
         outputs(placed),
@@ -112,7 +116,9 @@ def _describe(placed: Placed, *, kind: str, axes: int) -> str:
         text += f", stride {_text(settings['stride'] or kernel)}"
     if settings["same"]:
         return text + ", same padding"
-    return text + (f", padding {_text(settings['padding'])}" if settings.get("padding") else "")
+    text += f", padding {_text(settings['padding'])}" if settings.get("padding") else ""
+    text += f", dilation {_text(settings['dilation'])}" if settings["dilation"] != 1 else ""
+    return text + "".join(f", {told}" for told in (*sides_told(settings), *(["rounded up"] * settings["ceil"])))
 
 
 def _text(value: Value) -> str:
@@ -124,12 +130,12 @@ def _layer(name: str, kind: str, axes: int, example: str, also: tuple[str, ...] 
         name,
         f"{kind} pooling over windows of {axes} " + ("axis" if axes == 1 else "axes"),
         partial(_steps, axes=axes),
-        options=OPTIONS,
+        options=(*OPTIONS, *side_options(axes)),
         positional=("kernel", "stride"),
         quantities=("output", "parameters", "trainable"),
         weights=no_weights,
         windows=partial(_windows, axes=axes),
-        conventions=(OUTPUT_SIZE, POOLING_SIZE),
+        conventions=(OUTPUT_SIZE, POOLING_SIZE, SAME, PADDING),
         also=also,
         example=f"input {example}\n{name} 2\nfind {name}.output",
         describe=partial(_describe, kind=kind, axes=axes),
@@ -139,46 +145,52 @@ def _layer(name: str, kind: str, axes: int, example: str, also: tuple[str, ...] 
 # --- global average pooling -------------------------------------------------------------------------------------------
 
 
-def depth_only(shape: Shape) -> Shape:
-    """One number a channel."""
+def depth_only(shape: Shape, *, kept: bool = False) -> Shape:
+    """One number a channel; ``kept`` leaves the sides, as 1."""
     if len(shape) < 2:
-        reads = f"global average pooling reads a map with channels, but its input is {size_text(shape)}"
+        reads = f"global pooling reads a map with channels, but its input is {size_text(shape)}"
         raise LawError(reads, "leave it out: this is one number a channel already")
-    return shape[-1:]
+    return (*(1 for _ in shape[:-1]), shape[-1]) if kept else shape[-1:]
 
 
-def one_number(shape: Shape) -> Shape:
-    """The wrong output that averages over the channels too."""
+def one_number(shape: Shape, **_: object) -> Shape:
+    """The wrong output that leaves one number for all channels."""
     return (1,)
 
 
-def _depth(shape: Shape) -> Formula:
-    return Num(shape[-1])
+def _depth(shape: Shape, *, kept: bool) -> Formula:
+    return times(*depth_only(shape, kept=kept))
 
 
-def _global_steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
+def global_steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
+    """One number a channel, and nothing to learn."""
     output = Step(
         f"{placed.name}.output",
         outputs(placed),
-        depth_only,
+        partial(depth_only, kept=placed.settings["keepdims"]),
         formula=Sym("c"),
-        numbers=_depth,
-        because="every channel is averaged to one number",
+        numbers=partial(_depth, kept=placed.settings["keepdims"]),
+        because="every channel gives one number",
         rule=placed.layer.name,
         misconceptions=(
             slip(
                 "channels-averaged-away",
-                "Each channel is averaged by itself: one number a channel.",
+                "Each channel is pooled by itself: one number a channel.",
                 other_law(one_number),
             ),
         ),
         span=placed.span,
     )
-    return (output, *unlearned(placed, "an average has no weights, so there is nothing to learn"))
+    return (output, *unlearned(placed, "pooling has no weights, so there is nothing to learn"))
 
 
-def _global_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
-    return (sum(1 for _ in range(shapes[0][-1])),)
+def global_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
+    """Oracle: the channels, listed."""
+    ones = [1 for _ in shapes[0][:-1]] if placed.settings["keepdims"] else []
+    return (*ones, sum(1 for _ in range(shapes[0][-1])))
+
+
+KEPT = Option("keepdims", "whether the sides stay, as 1", "flag", False, also=("keep dims", "keep sides"))
 
 
 def _describe_global(placed: Placed) -> str:
@@ -201,10 +213,11 @@ LAYERS = (
     Layer(
         "gap",
         "global average pooling: one number a channel",
-        _global_steps,
+        global_steps,
+        options=(KEPT,),
         quantities=("output", "parameters", "trainable"),
         weights=no_weights,
-        windows=_global_window,
+        windows=global_window,
         also=(
             "globalavgpool",
             "globalaveragepooling",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from examsolver.core.convention import Convention, Conventions
-from examsolver.core.derivation import LawError, Step
+from examsolver.core.derivation import Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, GRU_BIASES, LSTM_BIASES, RNN_BIASES, bias_counted
-from examsolver.layers.counting import learned, outputs
-from examsolver.layers.sizes import elements, needed, size_text, times
-from examsolver.layers.slips import changed_options, other_law, other_options, slip
+from examsolver.layers.counting import biases_of, learned, outputs
+from examsolver.layers.recurrent_stacks import is_stacked, sequence, slip_of_steps, stacked_steps, stacked_weights
+from examsolver.layers.sizes import elements, needed, times
+from examsolver.layers.slips import changed_options, options_of, other_law, slip
 
 OPTIONS = (
     Option(
@@ -28,16 +30,12 @@ OPTIONS = (
         also=("return sequences", "all steps"),
     ),
     Option("bias", "whether each gate has a bias", "flag", True, also=("biases", "use bias")),
+    Option("bidirectional", "whether it runs in both directions", "flag", False, also=("both directions", "bi")),
+    Option("layers", "how many lie on top of each other", default=1, also=("stacked", "num layers", "depth")),
+    Option("merge", "how two directions are joined: concat, sum, ave, mul", "word", "concat", also=("merge mode",)),
 )
+BOTH_WAYS = tuple(replace(option, default=True) if option.name == "bidirectional" else option for option in OPTIONS)
 RESET_AFTER = Option("reset after", "two bias vectors, as the reset gate acts after the product", "flag", False)
-
-
-def sequence(shape: Shape, reader: str) -> tuple[int, int]:
-    """Steps and inputs a step; LawError where the input is no sequence."""
-    if len(shape) != 2:
-        reads = f"{reader} reads steps x features, but its input is {size_text(shape)}"
-        raise LawError(reads, "write e.g. `input 20x8`, or an embedding before it")
-    return shape[0], shape[1]
 
 
 def state(shape: Shape, *, units: int, every: bool, reader: str) -> Shape:
@@ -82,9 +80,14 @@ def multiplications_numbers(shape: Shape, *, units: int, gates: int, reader: str
 def _steps(placed: Placed, conventions: Conventions, *, gates: int, biases: Convention) -> tuple[Step, ...]:
     units = needed(placed, "units", "number of units", f"write e.g. `{placed.layer.name} 64`")
     vectors = _vectors(placed, conventions, biases)
+    if is_stacked(placed):
+        return stacked_steps(placed, units, gates, vectors)
+    everything = _parameters(placed, units, gates, vectors)
     return (
         _output(placed, units),
-        _parameters(placed, units, gates, vectors),
+        everything,
+        _weights_alone(everything, placed, gates),
+        biases_of(placed, gates * vectors * units, f"{gates * vectors}·h" if gates * vectors > 1 else "h"),
         learned(placed),
         _macs(placed, units, gates),
     )
@@ -107,7 +110,7 @@ def _output(placed: Placed, units: int) -> Step:
         numbers=partial(_state_numbers, **options),
         because="the states of all steps are given on" if every else "only the last state is given on",
         rule=placed.layer.name,
-        misconceptions=(LAST_ONLY,) if every else (ALL_STEPS,),
+        misconceptions=(slip_of_steps(every),),
         span=placed.span,
     )
 
@@ -125,6 +128,19 @@ def _parameters(placed: Placed, units: int, gates: int, vectors: int) -> Step:
         rule=placed.layer.name,
         misconceptions=SLIPS,
         span=placed.span,
+    )
+
+
+def _weights_alone(everything: Step, placed: Placed, gates: int) -> Step:
+    options = {**options_of(everything), "vectors": 0}
+    return replace(
+        everything,
+        name=f"{placed.name}.weights",
+        law=partial(parameters, **options),
+        formula=_weights_formula(Sym("h"), Sym("x"), gates, 0),
+        numbers=partial(parameters_numbers, **options),
+        because="the weights alone, without the biases",
+        misconceptions=SLIPS[1:],
     )
 
 
@@ -172,11 +188,6 @@ def each_step(shape: Shape, *, units: int, gates: int, vectors: int, reader: str
     return shape[0] * parameters(shape, units=units, gates=gates, vectors=vectors, reader=reader)
 
 
-LAST_ONLY = slip("only-the-last-state", "Here the states of all steps are given on.", other_options(every=False))
-ALL_STEPS = slip(
-    "all-states-kept", "Only the last state is given on, unless sequences are returned.", other_options(every=True)
-)
-
 SLIPS = (
     slip("biases-forgotten", "Every gate has biases, and they are counted here.", changed_options(_no_bias)),
     slip("gates-forgotten", "Every gate and the candidate have weights of their own.", changed_options(_one_gate)),
@@ -193,19 +204,17 @@ SLIPS = (
 def _weights(
     placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions, *, gates: int, topic: str
 ) -> tuple[Shapes, Shapes]:
-    units, features = placed.settings["units"], shapes[0][-1]
-    tensors: list[Shape] = []
-    for _ in range(gates):
-        tensors += [(features, units), (units, units)]
-        if placed.settings["bias"] and conventions.get("bias") != "not counted":
-            both = placed.settings.get("reset after") or conventions.get(topic) == "two"
-            tensors += [(units,), (units,)] if both else [(units,)]
-    return tuple(tensors), ()
+    both = placed.settings.get("reset after") or conventions.get(topic) == "two"
+    biased = placed.settings["bias"] and conventions.get("bias") != "not counted"
+    return stacked_weights(placed, shapes, gates, (2 if both else 1) if biased else 0), ()
 
 
 def _window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
-    states = [placed.settings["units"] for _ in range(shapes[0][0])]
-    return (len(states), states[-1]) if placed.settings["sequences"] else (states[-1],)
+    directions = 2 if placed.settings["bidirectional"] and placed.settings["merge"] == "concat" else 1
+    states = [
+        [unit for _ in range(directions) for unit in range(placed.settings["units"])] for _ in range(shapes[0][0])
+    ]
+    return (len(states), len(states[-1])) if placed.settings["sequences"] else (len(states[-1]),)
 
 
 def _counted(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions, *, gates: int) -> int:
@@ -217,29 +226,39 @@ def _describe(placed: Placed, *, says: str) -> str:
     units = placed.settings.get("units")
     rest = ", returning the states of all steps" if placed.settings["sequences"] else ""
     rest += "" if placed.settings["bias"] else ", no bias"
+    if placed.settings["layers"] > 1:
+        says = f"{placed.settings['layers']} stacked {says}s"
+    says = f"bidirectional {says}" if placed.settings["bidirectional"] else says
     return says + ("" if units is None else f" with {units} units") + rest
 
 
-def _layer(name: str, says: str, gates: int, biases: Convention, extra: tuple[Option, ...] = ()) -> Layer:
+def _layer(
+    name: str, says: str, gates: int, biases: Convention, extra: tuple[Option, ...], also: tuple[str, ...]
+) -> Layer:
+    both = name.startswith("bi")
+    sets = f"{gates} {'set' if gates == 1 else 'sets'} of weights on state and input"
     return Layer(
         name,
-        f"{says}: {gates} {'set' if gates == 1 else 'sets'} of weights on state and input",
+        f"{says}: {sets}" + (", in each direction" if both else ""),
         partial(_steps, gates=gates, biases=biases),
-        options=(*OPTIONS, *extra),
+        options=(*(BOTH_WAYS if both else OPTIONS), *extra),
         positional=("units",),
-        quantities=("output", "parameters", "trainable", "macs"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "macs"),
         weights=partial(_weights, gates=gates, topic=biases.topic),
         windows=_window,
         conventions=(BIAS, biases),
-        also=("simplernn",) if name == "rnn" else (),
+        also=also,
         example=f"input 20x8\n{name} 16\nfind {name}.parameters",
-        describe=partial(_describe, says=says),
+        describe=partial(_describe, says=says.removeprefix("bidirectional ")),
         multiplications=partial(_counted, gates=gates),
     )
 
 
 LAYERS = (
-    _layer("rnn", "simple recurrent layer", 1, RNN_BIASES),
-    _layer("lstm", "LSTM layer", 4, LSTM_BIASES),
-    _layer("gru", "GRU layer", 3, GRU_BIASES, (RESET_AFTER,)),
+    _layer("rnn", "simple recurrent layer", 1, RNN_BIASES, (), ("simplernn", "vanilla-rnn", "elman")),
+    _layer("lstm", "LSTM layer", 4, LSTM_BIASES, (), ()),
+    _layer("gru", "GRU layer", 3, GRU_BIASES, (RESET_AFTER,), ()),
+    _layer("birnn", "bidirectional simple recurrent layer", 1, RNN_BIASES, (), ("bidirectional-rnn",)),
+    _layer("bilstm", "bidirectional LSTM layer", 4, LSTM_BIASES, (), ("bidirectional-lstm", "blstm")),
+    _layer("bigru", "bidirectional GRU layer", 3, GRU_BIASES, (RESET_AFTER,), ("bidirectional-gru",)),
 )

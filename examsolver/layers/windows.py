@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from examsolver.core.derivation import LawError, Misconception, Value
+from examsolver.core.derivation import LawError, Misconception
 from examsolver.core.formula import Formula, Num, Sym, apply, lift
-from examsolver.core.layer import Placed, Shape
-from examsolver.layers.sizes import needed, per_axis, size_text, split_map, times
+from examsolver.core.layer import Shape
+from examsolver.layers.sizes import split_map, times
 from examsolver.layers.slips import changed_options, other_options, slip
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window over one axis. ``padding`` None is ``same``: as much as keeps ceil(n / stride)."""
+    """A window over one axis. ``padding`` None is ``same``: as much as keeps ceil(n / stride).
+
+    ``after`` is the padding at the end of the axis where it is another than at the beginning.
+    """
 
     size: int
     stride: int = 1
@@ -27,6 +32,12 @@ class Window:
     dilation: int = 1
     rounding: str = "floor"
     filled: bool = True
+    after: int | None = None
+
+    @property
+    def padded(self) -> int:
+        """How many cells both ends add."""
+        return (self.padding or 0) + ((self.padding or 0) if self.after is None else self.after)
 
     @property
     def reach(self) -> int:
@@ -39,33 +50,17 @@ class Window:
         return self if self.stride > 1 and self.padding is not None else replace(self, rounding="")
 
 
-def placed_windows(
-    placed: Placed, axes: int, rounding: str, stride: Value, *, filled: bool = True
-) -> tuple[Window, ...]:
-    """The windows of a layer, one an axis, from its settings; raises LawError for sizes of the wrong number of axes."""
-    settings = placed.settings
-    kernel = needed(
-        placed, "kernel", "window" if not filled else "filter size", f"write e.g. `kernel {size_text([3])}`"
-    )
-    sizes = per_axis(kernel, axes, "the window")
-    strides = per_axis(sizes if stride is None else stride, axes, "the stride")
-    padding = None if settings.get("same") else per_axis(settings.get("padding", 0), axes, "the padding")
-    dilation = per_axis(settings.get("dilation", 1), axes, "the dilation")
-    return tuple(
-        Window(size, strides[axis], None if padding is None else padding[axis], dilation[axis], rounding, filled)
-        for axis, size in enumerate(sizes)
-    )
-
-
 def room(n: int, window: Window) -> int:
     """How far the window can move along the padded axis: n + 2p - reach. LawError where it does not fit or stands."""
     if window.stride < 1:
         raise LawError("the stride must be at least 1", "write e.g. `stride 1`")
-    left = n + 2 * (window.padding or 0) - window.reach
+    left = n + window.padded - window.reach
     if left < 0:
-        limit = n + 2 * (window.padding or 0)
+        limit = n + window.padded
         dilated = "" if window.dilation == 1 else f", dilated to {window.reach},"
-        padded = "" if not window.padding else f" with padding {window.padding} on each side"
+        each = f" with padding {window.padding} on each side"
+        padded = each if window.after is None else f" with padding {window.padding} before and {window.after} after it"
+        padded = padded if window.padded else ""
         raise LawError(
             f"a window of {window.size}{dilated} is larger than its input of {n}{padded}",
             f"a window of up to {limit} would fit" if window.dilation == 1 else "use less dilation or a smaller window",
@@ -99,6 +94,8 @@ def _divided(left: int, window: Window) -> int:
             f"the stride {window.stride} does not fit: {left}/{window.stride} is not an integer",
             "`convention output size floor` rounds down instead",
         )
+    if window.rounding == "round half up":
+        return (2 * left + window.stride) // (2 * window.stride)
     return -(-left // window.stride) if window.rounding == "ceil" else left // window.stride
 
 
@@ -123,7 +120,7 @@ def plus_one_inside(n: int, window: Window) -> int:
 
 def padding_once(n: int, window: Window) -> int:
     """The wrong (n + p - k)/s + 1."""
-    return positions(n + (window.padding or 0), replace(window, padding=0))
+    return positions(n + (window.padding or 0), replace(window, padding=0, after=None))
 
 
 def _nonempty(size: int) -> int:
@@ -146,7 +143,7 @@ def places(n: int, window: Window) -> list[int] | None:
     """
     if window.padding is None:
         return list(range(0, n, window.stride))
-    cells = range(-window.padding, n + window.padding)
+    cells = range(-window.padding, n + window.padded - window.padding)
     reach = window.dilation * (window.size - 1)
     begins = [begin for begin in cells[:: window.stride] if begin + reach in cells]
     touches = bool(begins) and begins[-1] + reach == cells[-1]
@@ -155,6 +152,8 @@ def places(n: int, window: Window) -> list[int] | None:
     after = begins[-1] + window.stride
     # Rounded up, one more window hangs over the end, unless it would begin in the padding beyond the input.
     hangs = window.rounding == "ceil" and not touches and (window.filled or after < n)
+    if window.rounding == "round half up":  # it is worth one where at least half of its step lies inside
+        hangs = 2 * (cells[-1] - begins[-1] - reach) >= window.stride
     return [*begins, after] if hangs else begins
 
 
@@ -166,9 +165,10 @@ def enumerated(n: int, window: Window) -> int:
 LETTERS = {1: ("n",), 2: ("h", "w"), 3: ("n_1", "n_2", "n_3")}
 
 
+@lru_cache(1024)
 def sides_law(windows: tuple[Window, ...], depth: str | None = None) -> Formula:
     """The size of the output in letters: (floor((h + 2p - k)/s) + 1) × (floor((w + 2p - k)/s) + 1) × c_out."""
-    letters = {"k": Sym("k"), "s": Sym("s"), "p": Sym("p"), "d": Sym("d")}
+    letters = {letter: Sym(letter) for letter in ("k", "s", "p", "d", "p_1", "p_2")}
     sides = (
         _side(Sym(letter), window, letters, always=window.rounding != "exact")
         for letter, window in zip(LETTERS[len(windows)], windows, strict=True)
@@ -180,7 +180,9 @@ def side_numbers(n: int, window: Window) -> Formula:
     """One side with numbers put in; the rounding is written only where something is rounded."""
     numbers = {"k": window.size, "s": window.stride, "p": window.padding or 0, "d": window.dilation}
     lifted = {name: lift(value) for name, value in numbers.items()}
-    left = n + 2 * (window.padding or 0) - window.reach
+    if window.after is not None:
+        lifted["p_1"], lifted["p_2"] = lift(window.padding or 0), lift(window.after)
+    left = n + window.padded - window.reach
     inexact = window.padding is None or left % window.stride != 0
     side = _side(Num(n), window, lifted, always=inexact and window.rounding != "exact")
     return side - 1 if window.padding is not None and left >= 0 and _outside(n, window) else side
@@ -191,7 +193,9 @@ def _side(n: Formula, window: Window, at: Mapping[str, Formula], always: bool) -
         return apply("ceil", n / at["s"])
     left = room_formula(n, window, at)
     quotient: Formula = left / at["s"]
-    if always:
+    if always and window.rounding == "round half up":
+        quotient = apply("floor", quotient + Num(Fraction(1, 2)))
+    elif always:
         quotient = apply("ceil" if window.rounding == "ceil" else "floor", quotient)
     return quotient + 1
 
@@ -199,6 +203,8 @@ def _side(n: Formula, window: Window, at: Mapping[str, Formula], always: bool) -
 def room_formula(n: Formula, window: Window, at: Mapping[str, Formula]) -> Formula:
     """n + 2p - k, or n + 2p - d(k - 1) - 1; pooling without padding leaves 2p out."""
     padded = n + 2 * at["p"] if window.filled or window.padding else n
+    if window.after is not None:
+        padded = n + at["p_1"] + at["p_2"]
     return padded - at["k"] if window.dilation == 1 else padded - at["d"] * (at["k"] - 1) - 1
 
 
@@ -220,11 +226,11 @@ def _rounded_up(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _unpadded(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return _every(options, padding=0)
+    return _every(options, padding=0, after=None)
 
 
 def _same(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return _every(options, padding=None)
+    return _every(options, padding=None, after=None)
 
 
 def _undilated(options: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
-from examsolver.core.picture import GraphFacts, GraphNode
-from examsolver.rendering.pictures_fold import MARGIN, TURN, Sheet, folded
+from examsolver.core.picture import GraphFacts, GraphGroup, GraphNode
+from examsolver.rendering.pictures_fold import MARGIN, RANK_GAP, TURN, Sheet, folded
 from examsolver.rendering.pictures_layout import Point, Slot, place
 from examsolver.rendering.svg import (
     ACCENT,
@@ -30,6 +31,7 @@ LEAD, NOTE_LEAD, INSET = 16.5, 13.0, 6.0
 GAP, NARROWEST = 18.0, 64.0
 MOST_BOXES = 150
 HEAD = 7.0
+FLOW, FLOW_GAP, FLOW_FOOT, FRAME = 11.5, 38.0, 16.0, 7.0
 
 
 def draw_graph(facts: GraphFacts, text: str, title: str) -> str:
@@ -38,21 +40,74 @@ def draw_graph(facts: GraphFacts, text: str, title: str) -> str:
     if not nodes or len(nodes) > MOST_BOXES:
         note = f"{len(nodes)} boxes: too many to draw" if nodes else "nothing to draw"
         return drawing(320, 48, title, text, [words(160, 29, note, fill=MUTED)])
-    widths = {node.name: _box_width(node) for node in nodes}
-    sheet = folded(place(nodes, widths, GAP), widths, {node.name: _box_height(node) for node in nodes})
+    flows = {node.name: node.caption for node in nodes if facts.flowing and node.caption}
+    nodes = tuple(replace(node, caption="") if node.name in flows else node for node in nodes)
+    gap = FLOW_GAP if facts.flowing else RANK_GAP
+    widths = {node.name: max(_box_width(node), width_of(flows.get(node.name, ""), FLOW) + 8) for node in nodes}
+    sheet = folded(place(nodes, widths, GAP), widths, {node.name: _box_height(node) for node in nodes}, gap)
     rank_of = {slot: rank for rank, slots in enumerate(sheet.placement.ranks) for slot in slots}
     edges = [_edge(chain, rank_of, sheet) for chain in sheet.placement.edges]
-    boxes = [_box(node, rank_of[Slot(node.name)], widths[node.name], sheet) for node in nodes]
-    return drawing(sheet.width, sheet.height, title, text, [*edges, *boxes])
+    boxes = [_box(node, rank_of[Slot(node.name)], _box_width(node), sheet) for node in nodes]
+    frames = [frame for group in facts.groups for frame in _frames(group, rank_of, widths, sheet)]
+    told = [_flow(caption, Slot(name), rank_of[Slot(name)], sheet) for name, caption in flows.items()]
+    foot = sheet.height + (FLOW_FOOT if flows else 0)
+    badges = [_badge(group, rank_of, widths, sheet) for group in facts.groups]
+    return drawing(sheet.width, foot, title, text, [*frames, *edges, *boxes, *told, *badges])
+
+
+def _flow(caption: str, slot: Slot, rank: int, sheet: Sheet) -> str:
+    """What flows on from a box, on the edge just below it."""
+    (x, y), height = sheet.centre(slot, rank), sheet.heights[rank]
+    wide, middle = width_of(caption, FLOW), y + height / 2 + 12
+    ground = element("rect", x=x - wide / 2, y=middle - 7, width=wide, height=14, fill=PAPER, opacity=0.85)
+    return element("g", ground, words(x, middle + 4, caption, FLOW, fill=ACCENT))
+
+
+def _frames(
+    group: GraphGroup, rank_of: Mapping[Slot, int], widths: Mapping[str, float], sheet: Sheet
+) -> Iterator[str]:
+    """A frame around boxes that come several times, in every column that they stand in."""
+    parts: dict[int, list[tuple[float, float, float, float]]] = {}
+    for name in group.names:
+        rank = rank_of[Slot(name)]
+        (x, y), half, tall = sheet.centre(Slot(name), rank), widths[name] / 2, sheet.heights[rank] / 2
+        parts.setdefault(sheet.column_of[rank], []).append((x - half, y - tall, x + half, y + tall))
+    for boxes in parts.values():
+        left, top = min(box[0] for box in boxes) - FRAME, min(box[1] for box in boxes) - FRAME
+        right, foot = max(box[2] for box in boxes) + FRAME, max(box[3] for box in boxes) + FRAME
+        yield element(
+            "rect", x=left, y=top, width=right - left, height=foot - top, rx=8, fill=TINT, stroke=ACCENT,
+            stroke_width=1, stroke_dasharray="5 3",
+        )  # fmt: skip
+
+
+def _badge(group: GraphGroup, rank_of: Mapping[Slot, int], widths: Mapping[str, float], sheet: Sheet) -> str:
+    """How often the boxes in a frame come, on its upper right corner."""
+    first = rank_of[Slot(group.names[0])]
+    column = [name for name in group.names if sheet.column_of[rank_of[Slot(name)]] == sheet.column_of[first]]
+    right = max(sheet.centre(Slot(name), rank_of[Slot(name)])[0] + widths[name] / 2 for name in column) + FRAME
+    top = min(sheet.middles[rank_of[Slot(name)]] - sheet.heights[rank_of[Slot(name)]] / 2 for name in column) - FRAME
+    told = f"× {group.times}"
+    wide = width_of(told, 13) + 8
+    pill = element("rect", x=right - wide / 2, y=top - 9, width=wide, height=18, rx=9, fill=ACCENT)
+    return element("g", pill, words(right, top + 4.5, told, 13, font_weight="bold", fill=PAPER))
 
 
 def _lines(node: GraphNode) -> Iterator[tuple[str, float, float, dict[str, str | float]]]:
     """The lines in a box: words, type size, lead, and style."""
-    yield clipped(node.name, LETTERS), 14.0, LEAD, {"font_weight": "bold", "fill": INK}
+    yield _shortened(node.name), 14.0, LEAD, {"font_weight": "bold", "fill": INK}
     if node.caption:
         yield clipped(node.caption, LETTERS), 12.5, LEAD, {"fill": ACCENT}
     for line in textwrap.wrap(node.note, NOTE_LETTERS, max_lines=NOTE_LINES, placeholder=" …"):
         yield line, 11.0, NOTE_LEAD, {"fill": MUTED}
+
+
+def _shortened(name: str) -> str:
+    """A name that fits; of a layer inside blocks the end says more than the beginning."""
+    rest = name
+    while len(rest) > LETTERS - 6 and "." in rest:
+        rest = rest.partition(".")[2]
+    return clipped(rest if rest == name else f"….{rest}", LETTERS)
 
 
 def _box_width(node: GraphNode) -> float:

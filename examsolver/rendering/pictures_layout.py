@@ -45,7 +45,7 @@ def place(nodes: Sequence[GraphNode], widths: Mapping[str, float], gap: float) -
     near = _neighbours(edges)
     for sweep in range(SWEEPS):
         _reorder(ranks, near, downwards=sweep % 2 == 0)
-    centres = _centres(ranks, near, widths, gap)
+    centres = _upright(ranks, _centres(ranks, near, widths, gap))
     return Placement(tuple(map(tuple, ranks)), centres, edges)
 
 
@@ -132,6 +132,23 @@ def _centres(ranks: list[list[Slot]], near: Near, widths: Mapping[str, float], g
             weights = [1.0 if slot.passing else STRAIGHT for slot in rank]
             centres.update(zip(rank, _apart(wanted, weights, _of(rank, spacing)), strict=True))
     return centres
+
+
+def _upright(ranks: list[list[Slot]], centres: Mapping[Slot, float]) -> dict[Slot, float]:
+    """Boxes that stand alone in their rank are put below each other, and what is between two of them amid them."""
+    alone = [place for place, rank in enumerate(ranks) if len(rank) == 1 and not rank[0].passing]
+    if not alone:
+        return dict(centres)
+    at = {place: centres[ranks[place][0]] for place in alone}
+    moved: dict[Slot, float] = {}
+    above, ahead = alone[0], 0
+    for place, rank in enumerate(ranks):
+        while ahead < len(alone) - 1 and alone[ahead] < place:
+            ahead += 1
+        above = alone[ahead] if alone[ahead] <= place else alone[ahead - 1] if ahead else alone[0]
+        shift = at[place] if place in at else (at[above] + at[alone[ahead]]) / 2
+        moved.update((slot, centres[slot] - shift) for slot in rank)
+    return moved
 
 
 def _of(rank: Sequence[Slot], values: Mapping[Slot, float]) -> list[float]:

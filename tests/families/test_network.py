@@ -13,6 +13,7 @@ from examsolver.core.derivation import Undefined
 from examsolver.core.formula import Apply, Num, Sym, apply
 from examsolver.families.network import FAMILIES
 from examsolver.layers import CATALOGUE
+from examsolver.layers.derived import TOPICS
 from tests.effort import effort, with_effort
 
 NETWORK = FAMILIES[0]
@@ -287,7 +288,7 @@ STRIDED = "input 9x9x3\nconv 4, kernel 3, stride 2\n"
             STRIDED + "maxpool 2\nfind output", {"output size", "pooling output size"}, id="a pooling on the way"
         ),
         pytest.param("input 9x9x3\nconv 4, kernel 3, no bias\nfind conv.parameters", set(), id="no bias to count"),
-        pytest.param("input 9x9x3\nconv 4, kernel 3, same, stride 2\nfind output", set(), id="same is not rounded"),
+        pytest.param("input 9x9x3\nconv 4, kernel 3, same, stride 2\nfind output", {"same padding"}, id="same is not rounded"),
         pytest.param("input 9x9x3\nconv 4, kernel 3\nfind output", set(), id="stride 1 is not rounded"),
         pytest.param(
             "input 9x9x3\nconv 4, kernel 3\nfind stride such that output = 4x4", {"output size"}, id="stride sought"
@@ -347,7 +348,7 @@ def test_every_topic_has_one_meaning_in_all_layers():
     for layer in CATALOGUE.entries:
         for convention in layer.conventions:
             assert topics.setdefault(convention.topic, convention) == convention
-    assert {convention.topic for convention in NETWORK.conventions()} == set(topics)
+    assert {convention.topic for convention in NETWORK.conventions()} == {*topics, *(topic.topic for topic in TOPICS)}
 
 
 def test_ten_thousand_layers_are_solved_without_recursion(ask):

@@ -85,5 +85,5 @@ def test_the_picture_has_every_layer_after_those_it_reads(ask):
 
 def test_very_small_and_very_large_networks_are_not_drawn(ask):
     small = ask("input 9\nrelu\nfind output")
-    large = ask("input 9\nrepeat 100:\n  relu\nfind output")
+    large = ask("input 9\nrepeat 3000:\n  relu\nfind output")
     assert NETWORK.pictures(small.body, small.run) == NETWORK.pictures(large.body, large.run) == ()

@@ -116,7 +116,7 @@ def test_a_network_that_cannot_be_has_no_parameters(lines: str, message: str) ->
         ("network", "repeat 2", "expected ':', found the end of the line", "write repeat 2:"),
         ("network", "conv 6 filters 3x3 stride 2", "a comma is missing", "separated by commas"),
         ("network", "max pol 2", "no layer is called 'max'", "did you mean 'maxpool'?"),
-        ("network", "zzzz 2", "no layer is called 'zzzz'", "layers: add, avgpool"),
+        ("network", "zzzz 2", "no layer is called 'zzzz'", "layers: activation, adaptive-avgpool"),
         ("compute", "y = x^T x", "expected", "a product of matrices is written with @: x^T @ x"),
         ("compute", "y = W x", "expected", "W * x or W @ x"),
         ("compute", "y = 3x", "expected", "a product is written with *: 3 * x"),

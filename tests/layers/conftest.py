@@ -48,6 +48,7 @@ OPERATORS = {
     "floor": math.floor,
     "ceil": math.ceil,
     "sum": sum,
+    "max": max,
     "times": lambda *sides: math.prod(sides),
 }
 

@@ -34,7 +34,7 @@ def test_every_entry_says_something_and_has_an_example(kind: Literal["layers", "
 
 def test_a_convention_shows_its_variants() -> None:
     (entry,) = examsolver.reference("conventions", "output size")
-    assert [name for name, _ in entry.takes] == ["floor", "exact", "ceil"]
+    assert [name for name, _ in entry.takes] == ["floor", "exact", "ceil", "round half up"]
 
 
 def test_a_cell_shows_the_names_that_it_expects() -> None:
