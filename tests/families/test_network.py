@@ -288,7 +288,7 @@ STRIDED = "input 9x9x3\nconv 4, kernel 3, stride 2\n"
             STRIDED + "maxpool 2\nfind output", {"output size", "pooling output size"}, id="a pooling on the way"
         ),
         pytest.param("input 9x9x3\nconv 4, kernel 3, no bias\nfind conv.parameters", set(), id="no bias to count"),
-        pytest.param("input 9x9x3\nconv 4, kernel 3, same, stride 2\nfind output", {"same padding"}, id="same is not rounded"),
+        pytest.param("input 9x9x3\nconv 4, kernel 3, same, stride 2\nfind output", {"same padding"}, id="same"),
         pytest.param("input 9x9x3\nconv 4, kernel 3\nfind output", set(), id="stride 1 is not rounded"),
         pytest.param(
             "input 9x9x3\nconv 4, kernel 3\nfind stride such that output = 4x4", {"output size"}, id="stride sought"

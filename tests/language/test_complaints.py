@@ -30,7 +30,8 @@ WRONG = [
     ("let", "n 3"), ("let", "n = 3 |"), ("where", "n >"), ("where", "n = 3 in"), ("formula", "a +"), ("formula", "a b"),
     ("formula", "[1, 2"), ("formula", "f(a,"), ("formula", "f(a=)"), ("formula", "x[1"), ("formula", "a $ b"),
     ("compute", "x ="), ("compute", "x = 1 as"), ("compute", "for t in 1:"), ("compute", "x = 1 to 2"),
-    ("network", "conv 3,"), ("network", "= 3"), ("network", "conv [1"), ("network", "repeat x y:"), ("network", "conv /"),
+    ("network", "conv 3,"), ("network", "= 3"), ("network", "conv [1"), ("network", "repeat x y:"),
+    ("network", "conv /"),
 ]  # fmt: skip
 
 
