@@ -21,6 +21,8 @@ from examsolver.rendering.view import answer_text
 BANK = Path(__file__).parents[1] / "question_bank"
 FILES = tuple(sorted(BANK.rglob("*.exam")))
 SEEDS = (0, 1, 2)
+LONG = ("real", "architectures")
+"""Folders that no golden file is kept of: their figures are held elsewhere."""
 GOLDEN = 6
 """Questions of a file whose worked solutions are golden."""
 DRAWS = [(path, seed) for path in FILES for seed in SEEDS if not seed or "  let " in path.read_text(encoding="utf-8")]
@@ -92,7 +94,7 @@ def test_every_solution_pickles(path: Path) -> None:
         assert examsolver.render(again, "json") == examsolver.render(solution, "json")
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name not in ("real", "architectures")], ids=name_of)
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name not in LONG], ids=name_of)
 def test_the_worked_solution_is_as_it_was(path: Path, snapshot: SnapshotAssertion) -> None:
     exam = examsolver.load(path)
     assert examsolver.render(replace(exam, questions=exam.questions[:GOLDEN]), "text") == snapshot
