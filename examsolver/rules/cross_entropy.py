@@ -52,7 +52,7 @@ def _term(base: Any, p: Any, t: Any) -> Any:
     return 0 if t == 0 else -t * (log_of(p) if base is None else log_to_base(base, p))
 
 
-def _weighted(upstream: Value, local: Value, p: Value, how: str, base: Any) -> Value:
+def weighted(upstream: Value, local: Value, p: Value, how: str, base: Any) -> Value:
     """What arrives from above times the local derivative, times what an entry counts."""
     if base is not None:
         local = entrywise(partial(_over, math.log(base)), local)
@@ -76,7 +76,7 @@ def prediction_gradient(
 ) -> Value:
     """−t/p, divided by the rows of a batch."""
     local = entrywise(_slope, p, distribution(p, t, first_class))
-    return _weighted(upstream, local, p, reduction_of(reduction, loss_reduction), base)
+    return weighted(upstream, local, p, reduction_of(reduction, loss_reduction), base)
 
 
 def _slope(p: Any, t: Any) -> Any:
@@ -97,7 +97,7 @@ def target_gradient(
     if shape_of(p) != shape_of(t):
         raise LawError("a loss has no derivative by the number of a class", "write the target one-hot: [0, 1, 0]")
     local = negate(entrywise(log_of, p))
-    return _weighted(upstream, local, p, reduction_of(reduction, loss_reduction), base)
+    return weighted(upstream, local, p, reduction_of(reduction, loss_reduction), base)
 
 
 # In symbols.

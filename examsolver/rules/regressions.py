@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from examsolver.core.convention import Convention, Conventions, Variant
+from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError
 from examsolver.core.formula import Formula, Listing, Num, Sym, apply
 from examsolver.core.rule import Algorithm, Equation, Facts, Input, Result
 from examsolver.maths.arrays import describe
+from examsolver.rules.loss_reduction import LOSS_REDUCTION
 from examsolver.rules.mistaken_equations import Line, Mistake, with_mistakes
+from examsolver.rules.mse import MSE
 from examsolver.rules.rewriting import SIGN_SLIP
 
-SQUARED_LOSS = Convention(
-    "regression loss",
-    (
-        Variant("half mean", "the loss is the sum of squared errors divided by 2m"),
-        Variant("mean", "the loss is the mean of squared errors"),
-        Variant("half sum", "the loss is half of the sum of squared errors"),
-        Variant("sum", "the loss is the sum of squared errors"),
-    ),
-)
-LOG_LOSS = Convention(
-    "log loss",
-    (
-        Variant("mean", "the loss of a batch is the mean over its examples"),
-        Variant("sum", "the loss of a batch is the sum over its examples"),
-    ),
-)
 MOST = 1_000
 """Steps that are written out."""
 
@@ -83,21 +69,21 @@ def _loss(kind: str, guess: Formula, count: int, conventions: Conventions) -> Fo
     target = Sym("y")
     if kind == "logistic":
         total = -apply("sum", target * apply("log", guess) + (1 - target) * apply("log", 1 - guess))
-        return total / count if LOG_LOSS.chosen(conventions).name == "mean" else total
+        return total / count if LOSS_REDUCTION.chosen(conventions).name == "mean" else total
     squares = apply("sum", (guess - target) ** Num(2))
-    return squares / {"half mean": 2 * count, "mean": count, "half sum": 2, "sum": 1}[_variant(conventions)]
+    return squares / {"half mean": 2 * count, "mean": count, "half": 2, "sum": 1}[_variant(conventions)]
 
 
 def _variant(conventions: Conventions) -> str:
-    return SQUARED_LOSS.chosen(conventions).name
+    return MSE.chosen(conventions).name
 
 
 def _scale(kind: str, count: int, conventions: Conventions) -> Formula:
     """What the sum of error times input is multiplied by."""
     if kind == "logistic":
-        return Num(1) / Num(count) if LOG_LOSS.chosen(conventions).name == "mean" else Num(1)
+        return Num(1) / Num(count) if LOSS_REDUCTION.chosen(conventions).name == "mean" else Num(1)
     examples = Num(count)
-    top: dict[str, Formula] = {"half mean": 1 / examples, "mean": 2 / examples, "half sum": Num(1), "sum": Num(2)}
+    top: dict[str, Formula] = {"half mean": 1 / examples, "mean": 2 / examples, "half": Num(1), "sum": Num(2)}
     return top[_variant(conventions)]
 
 
@@ -177,7 +163,7 @@ ALGORITHMS = (
         results=RESULTS,
         equations=partial(regression_equations, "linear"),
         states=("w", "b"),
-        conventions=(SQUARED_LOSS,),
+        conventions=(MSE,),
         example="question line: compute linear-regression\n  X = [1, 2]\n  y = [3, 5]\n  rate = 0.1\n"
         "  find p[1], loss[1], w[1], b[1]",
     ),
@@ -188,7 +174,7 @@ ALGORITHMS = (
         results=RESULTS,
         equations=partial(regression_equations, "logistic"),
         states=("w", "b"),
-        conventions=(LOG_LOSS,),
+        conventions=(LOSS_REDUCTION,),
         example="question split: compute logistic-regression\n  X = [[1, 0], [0, 2]]\n  y = [1, 0]\n  rate = 0.5\n"
         "  find p[1], loss[1], w[1], b[1] to 4 decimals",
     ),

@@ -16,7 +16,7 @@ from examsolver.core.rule import Gradient, Rule
 from examsolver.maths.arrays import as_array, combine, entrywise, linear, shape_of
 from examsolver.rules.arithmetic import negate
 from examsolver.rules.class_targets import FIRST_CLASS, distribution, is_label, next_class
-from examsolver.rules.cross_entropy import cross_entropy
+from examsolver.rules.cross_entropy import cross_entropy, weighted
 from examsolver.rules.exponential import BASE, BASES, base_slip, log_formula, natural_slip
 from examsolver.rules.log_softmax import log_softmax
 from examsolver.rules.loss_reduction import (
@@ -25,7 +25,6 @@ from examsolver.rules.loss_reduction import (
     kept_axes,
     reduce_entries,
     reduction_of,
-    spread_over,
     times,
     weight,
 )
@@ -76,19 +75,7 @@ def scores_gradient(
     target = distribution(z, t, first_class)
     summed = linear(partial(np.sum, axis=-1, keepdims=True), as_array(target))
     local = combine(operator.sub, combine(operator.mul, softmax(z), summed), target)
-    return _weighted(upstream, local, z, reduction_of(reduction, loss_reduction), base)
-
-
-def _weighted(upstream: Value, local: Value, z: Value, how: str, base: Any) -> Value:
-    shape, unit = shape_of(z), _unit(base)
-    if base is not None:
-        local = entrywise(partial(_over, unit), local)
-    counted = combine(operator.mul, weight(shape, how, True), local)
-    return combine(operator.mul, spread_over(upstream, shape, kept_axes(shape, how, True)), counted)
-
-
-def _over(unit: float, number: Any) -> Any:
-    return number / unit
+    return weighted(upstream, local, z, reduction_of(reduction, loss_reduction), base)
 
 
 def target_gradient(
@@ -104,7 +91,7 @@ def target_gradient(
     """−ln softmax(z). Raises LawError for a class number."""
     if shape_of(z) != shape_of(t):
         raise LawError("a loss has no derivative by the number of a class", "write the target one-hot: [0, 1, 0]")
-    return _weighted(upstream, negate(log_softmax(z)), z, reduction_of(reduction, loss_reduction), base)
+    return weighted(upstream, negate(log_softmax(z)), z, reduction_of(reduction, loss_reduction), base)
 
 
 # In symbols.
@@ -195,7 +182,7 @@ def target_forgotten(upstream: Value, z: Value, t: Value, loss: Value, **options
     """softmax(z), the target not subtracted."""
     local = softmax(z)
     how = reduction_of(options.get("reduction"), options.get("loss_reduction", "mean"))
-    return _weighted(upstream, local, z, how, options.get("base"))
+    return weighted(upstream, local, z, how, options.get("base"))
 
 
 def off_diagonal_dropped(upstream: Value, z: Value, t: Value, loss: Value, **options: Any) -> Value:
@@ -203,7 +190,7 @@ def off_diagonal_dropped(upstream: Value, z: Value, t: Value, loss: Value, **opt
     target = distribution(z, t, options.get("first_class", 1))
     local = negate(combine(operator.mul, target, combine(operator.sub, 1, softmax(z))))
     how = reduction_of(options.get("reduction"), options.get("loss_reduction", "mean"))
-    return _weighted(upstream, local, z, how, options.get("base"))
+    return weighted(upstream, local, z, how, options.get("base"))
 
 
 def by_the_probability(upstream: Value, z: Value, t: Value, loss: Value, **options: Any) -> Value:
@@ -211,7 +198,7 @@ def by_the_probability(upstream: Value, z: Value, t: Value, loss: Value, **optio
     target = distribution(z, t, options.get("first_class", 1))
     local = entrywise(_reciprocal, softmax(z), target)
     how = reduction_of(options.get("reduction"), options.get("loss_reduction", "mean"))
-    return _weighted(upstream, local, z, how, options.get("base"))
+    return weighted(upstream, local, z, how, options.get("base"))
 
 
 def _reciprocal(p: Any, t: Any) -> Any:

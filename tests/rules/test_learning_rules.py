@@ -81,7 +81,7 @@ def test_widrow_hoff_by_a_loop(seed: int, factor: str, times: int) -> None:
 LOSSES = {
     "half mean": lambda e: e @ e / (2 * len(e)),
     "mean": lambda e: e @ e / len(e),
-    "half sum": lambda e: e @ e / 2,
+    "half": lambda e: e @ e / 2,
 }
 
 
@@ -97,7 +97,7 @@ def test_the_gradients_of_linear_regression_by_differences(seed: int, reduction:
 
     facts = {"X": rows.astype(int).tolist(), "y": y.astype(int).tolist(), "rate": 0.1, "w": [0.5, -1], "b": 0.25}
     found = solved("linear-regression", facts, "loss[1]", "dw[1]", "db[1]", "loss",
-                   extra=f"  convention regression loss {reduction}")  # fmt: skip
+                   extra=f"  convention mse {reduction}")  # fmt: skip
     assert math.isclose(float(found[0]), loss(start, bias))
     slopes = [(loss(start + h, bias) - loss(start - h, bias)) / 2e-5 for h in np.eye(2) * 1e-5]
     slope = (loss(start, bias + 1e-5) - loss(start, bias - 1e-5)) / 2e-5
