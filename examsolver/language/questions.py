@@ -11,7 +11,7 @@ from functools import partial
 from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
 from examsolver.core.problem import ExamError, Problem, Span
-from examsolver.core.question import Family, Find, Header, Line, Part, Question
+from examsolver.core.question import Family, Find, Header, Line, Part, Question, Tried
 from examsolver.language.choosing import Chooser, read_choose
 from examsolver.language.cutting import Piece, flat
 from examsolver.language.definitions import used_definitions
@@ -144,7 +144,8 @@ def read_question(
         parts = _parts(family, body, header, sorting, run)
     except ExamError as error:
         return None, error.problems
-    question = _question(family, header, body, parts, sorting.facts, draw)
+    tried = Tried(body, sorting.facts.conventions, run)
+    question = _question(family, header, tried, parts, sorting.facts, draw)
     if not sorting.facts.accepts:
         return question, ()
     from examsolver.language.accepting import Ground, read_accepts  # brings the reader of answers, which is large
@@ -264,7 +265,7 @@ def _undefined(run: Run, parts: list[Part], header: Header) -> list[Problem]:
 def _question(
     family: Family,
     header: Header,
-    body: object,
+    tried: Tried,
     parts: tuple[Part, ...],
     facts: Facts,
     draw: tuple[tuple[str, Value], ...],
@@ -272,8 +273,8 @@ def _question(
     return Question(
         header=header,
         family=family,
-        body=body,
-        conventions=facts.conventions,
+        body=tried.body,
+        conventions=tried.conventions,
         parts=parts,
         policy=facts.policy,
         tags=facts.tags,
@@ -282,6 +283,7 @@ def _question(
         topic=facts.texts.get("topic"),
         source=facts.texts.get("source"),
         draw=draw,
+        tried=tried,
     )
 
 
