@@ -14,7 +14,7 @@ from lark import Lark, Token, Tree
 
 from examsolver.core.derivation import LawError, Value
 from examsolver.core.formula import Apply, Formula, Num, Sym, apply
-from examsolver.core.problem import Problem, Source
+from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Argument, Line
 from examsolver.language import values
 from examsolver.language.arithmetic import value_of
@@ -28,30 +28,52 @@ RANGE = 1000
 
 def read_lines(pieces: tuple[Piece, ...], lark: Lark, problems: list[Problem]) -> tuple[Line, ...]:
     """The lines of a block with the lines under them; what cannot be read is added to the problems."""
+    return _read_lines(pieces, lark, problems, {})
+
+
+def _read_lines(
+    pieces: tuple[Piece, ...], lark: Lark, problems: list[Problem], known: dict[str, tuple[Line, ...]]
+) -> tuple[Line, ...]:
+    """``known`` are the lines that were read before, by their text: a long network has few kinds of them."""
     lines: list[Line] = []
     for piece in pieces:
-        if not piece.broken:
-            lines += _read(piece, lark, problems)
+        if piece.broken:
+            continue
+        text = piece.source.text[piece.start : piece.end]
+        if text not in known:
+            found = _read(piece, lark, problems)
+            known.update({text: found} if found else {})
+        else:
+            found = tuple(_moved(line, piece) for line in known[text])
+        if found and piece.opens and not piece.block:
+            message = f"nothing stands under this {found[0].kind!r}"
+            problems.append(Problem(message, piece.span, "indent the lines that it holds"))
+        block = _read_lines(piece.block, lark, problems, known) if piece.block else ()
+        lines += [replace(line, block=block) for line in found] if block else found
     return tuple(lines)
 
 
-def _read(piece: Piece, lark: Lark, problems: list[Problem]) -> list[Line]:
+def _moved(line: Line, piece: Piece) -> Line:
+    """A line that was read elsewhere, as if it had been read here."""
+    by = piece.start - line.span.start
+    places = (Span(piece.source, each.span.start + by, each.span.end + by) for each in line.arguments)
+    arguments = tuple(replace(each, span=place) for each, place in zip(line.arguments, places, strict=True))
+    return replace(line, span=piece.span, arguments=arguments)
+
+
+def _read(piece: Piece, lark: Lark, problems: list[Problem]) -> tuple[Line, ...]:
+    """A line without those under it: one for each of its targets, none where it cannot be read."""
     tree = parse(lark, "line", piece.source, piece.text, piece.start, piece.end)
     if isinstance(tree, Problem):
         problems.append(tree)
-        read_lines(piece.block, lark, problems)
-        return []
+        return ()
     try:
         line = _line(tree, piece)
     except ZeroDivisionError:
         problems.append(Problem("a denominator is zero here", piece.span))
-        return []
-    if piece.opens and not piece.block:
-        message = f"nothing stands under this {line.kind!r}"
-        problems.append(Problem(message, piece.span, "indent the lines that it holds"))
-    line = replace(line, block=read_lines(piece.block, lark, problems))
+        return ()
     targets = [_target(node, piece.source) for node in tree.find_data("target")]
-    return [replace(line, target=target) for target in targets] if len(targets) > 1 else [line]
+    return tuple(replace(line, target=target) for target in targets) if len(targets) > 1 else (line,)
 
 
 def _line(tree: Node, piece: Piece) -> Line:

@@ -7,7 +7,8 @@ from functools import cache
 
 from lark import Lark, TextSlice, Token, Tree
 from lark.exceptions import UnexpectedInput
-from lark.lexer import PatternStr
+from lark.lexer import Lexer, LexerState, LexerThread, LineCounter, PatternStr
+from lark.utils import TextOrSlice
 
 from examsolver.core.problem import Problem, Source, Span
 from examsolver.language.complaints import complaint
@@ -57,7 +58,30 @@ def _grammar(stem: str) -> str:
 
 def _lark(stems: tuple[str, ...], starts: tuple[str, ...]) -> Lark:
     grammar = "\n".join(_grammar(stem) for stem in stems)
-    return Lark(grammar, parser="lalr", start=list(starts), propagate_positions=True, maybe_placeholders=False)
+    return Lark(
+        grammar,
+        parser="lalr",
+        start=list(starts),
+        propagate_positions=True,
+        maybe_placeholders=False,
+        _plugins={"LexerThread": _FromHere},
+    )
+
+
+class _FromHere(LexerThread):
+    """Reads a stretch of a text without counting the lines before it.
+
+    Lark counts them to tell line and column, which a span knows by itself: for every line of a long text that is
+    the square of its length.
+    """
+
+    @classmethod
+    def from_text(cls, lexer: Lexer, text_or_slice: TextOrSlice[str]) -> _FromHere:
+        """As in Lark, from the beginning of the stretch."""
+        stretch = TextSlice.cast_from(text_or_slice)
+        counter = LineCounter("\n")  # type: ignore[no-untyped-call]
+        counter.char_pos = stretch.start
+        return cls(lexer, LexerState(stretch, counter))
 
 
 def keywords(lark: Lark) -> frozenset[str]:
