@@ -11,6 +11,7 @@ from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Derivation, Run, Value
 from examsolver.core.formula import Formula
 from examsolver.core.problem import Problem, Source, Span
+from examsolver.core.tried import Tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,19 +200,6 @@ class Header:
     rule: str | None = None
     title: str = ""
     marks: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A run, and what it was made of: reading a question means to work it out once, to see that it has an answer."""
-
-    body: object
-    conventions: Conventions
-    run: Run
-
-    def fits(self, body: object, conventions: Conventions) -> bool:
-        """Whether it was made of these very things: a copy of a question under other conventions needs its own."""
-        return self.body is body and self.conventions is conventions
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from functools import partial
 from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
 from examsolver.core.problem import ExamError, Problem, Span
-from examsolver.core.question import Family, Find, Header, Line, Part, Question, Tried
+from examsolver.core.question import Family, Find, Header, Line, Part, Question
+from examsolver.core.tried import Tried
 from examsolver.language.choosing import Chooser, read_choose
 from examsolver.language.cutting import Piece, flat
 from examsolver.language.definitions import used_definitions
@@ -25,6 +26,7 @@ from examsolver.registry import near
 SURE = 0.8
 SETTINGS = ("tags", "level", "topic", "source", "prompt", "let", "where", "convention", "policy")
 COMMON = (*SETTINGS, "find", "choose", "part", "accept")
+_IS = re.compile(r"\s*=(?!=)")
 _DEFINED = re.compile(r"[^\W\d][\w'.-]*")
 
 
@@ -41,8 +43,8 @@ class Sorted:
 
 def is_common(piece: Piece, *words: str) -> bool:
     """Whether a line begins with one of the words that mean the same in every family, and is no definition."""
-    behind = piece.text[piece.start + len(piece.word) : piece.end].lstrip()
-    return piece.word in (words or COMMON) and not re.match(r"=(?!=)", behind)
+    word = piece.word
+    return word in (words or COMMON) and not _IS.match(piece.text, piece.start + len(word), piece.end)
 
 
 def sort_lines(pieces: tuple[Piece, ...], family: Family, defaults: Facts) -> Sorted:
