@@ -57,7 +57,8 @@ def test_our_grammars_take_all_digits_for_the_same(stem: str) -> None:
 
 @pytest.mark.parametrize("terminal", ['"2d"', "/[1-9]x/", "/v2/"])
 def test_a_grammar_that_tells_digits_apart_has_every_line_parsed(terminal: str) -> None:
-    lark = Lark(f"{read_data('grammars', 'values.lark')}\nline: WORD value\nWORD: {terminal}", parser="lalr", start="line")
+    values = read_data("grammars", "values.lark")
+    lark = Lark(f"{values}\nline: WORD value\nWORD: {terminal}", parser="lalr", start="line")
     assert not digits_are_alike(lark)
     source, shapes = Source("", ""), dict[str, Shape]()
     parse_alike(lark, "line", source, "2d 3", 0, 4, shapes)
