@@ -16,11 +16,11 @@ from examsolver.core.derivation import Derivation, Misconception, Run, Step, Val
 from examsolver.core.question import Part
 from examsolver.grading.reruns import FAILURES, alike, asked_value, before_all, defined, rerun
 
-SINGLES = 800
+SINGLES = 4000
 """How many slips of one part are tried alone at most."""
 PAIRED = 40
 """How many of the nearest slips are tried two at a time."""
-WORK = 400_000
+WORK = 2_000_000
 """Steps that may be gone through for one part (at least ``FEWEST`` slips are tried all the same)."""
 PAIRED_WORK = 60_000
 """The same for pairs, which are tried only once for an exam but are many."""
