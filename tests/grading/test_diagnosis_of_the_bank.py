@@ -28,17 +28,16 @@ GROUPS = 12
 """Tests that share the desks, of which there are hundreds."""
 
 NEVER_ALONE = {
-    "channels-left-out": "one filter too few and a depth that is pooled leave out the same channels",
     "confusion-matrix-transposed": "it is how other books lay the matrix out",
     "data-not-centred": "it is the mean that is left out of the step before",
     "epochs-after-the-stop": "a patience that has to be exceeded stops as much later",
-    "flattened-to-the-depth": "a dense layer on the channels has as many weights",
     "kernel-not-flipped": "it is what other books call a convolution",
     "negatives-subtracted": "the error of a negative sample turned round is as much",
     "plus-one-inside-the-division": "where it is not right, it is what forgetting the plus one gives",
     "precision-not-interpolated": "it is how other books take the area",
     "scaling-forgotten": "attention without a scale is another form of it",
     "substitution-left-out": "a substitution that costs two is as much",
+    "tied-weights-counted-twice": "it is how some count tied weights",
 }
 """Ideas whose numbers are always those of another idea or convention: they are told beside it, never claimed."""
 
