@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from examsolver.core.derivation import Run
+from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Find, Kind, Part, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
-from examsolver.layers.derived import FIELD, SUMMED, offered
+from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, offered
+from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import step_name
+from examsolver.maths.units import is_bytes
 from examsolver.registry import did_you_mean
-
-SPELLINGS = {
-    "output": ("outputs", "output shape", "output size", "shape", "size", "output shapes", "output sizes"),
-    "parameters": ("params", "parameter", "number of parameters"),
-    "weights": ("weight", "number of weights"),
-    "biases": ("bias", "number of biases"),
-    "connections": ("connection", "number of connections"),
-    "kv-cache": ("kv cache", "key value cache"),
-    "trainable": ("trainable parameters", "trainable params", "learned parameters"),
-    "non-trainable": (
-        "non trainable parameters",
-        "nontrainable parameters",
-        "non trainable params",
-        "non trainable",
-        "nontrainable",
-    ),
-    "macs": ("mac", "multiply accumulates", "multiplications"),
-    "operations": ("ops", "operation"),
-    "flops": ("flop", "floating point operations"),
-    "additions": ("addition", "adds"),
-    "activations": ("number of activations", "values", "neurons"),
-    "activation-memory": ("activation memory", "memory of activations", "memory"),
-    "parameter-memory": ("parameter memory", "memory of parameters"),
-    "receptive-field": ("receptive field", "rf", "receptive field size"),
-    "jump": ("effective stride", "jumps"),
-}
-TOTALS = (
-    "parameters", "trainable", "non-trainable", "weights", "biases", "macs", "operations", "connections", "kv-cache",
-    *SUMMED,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +28,12 @@ class Request:
     owner: str
     span: Span
     names: tuple[str, ...] = ()
+    unit: str | None = None
 
     @property
     def step(self) -> str:
-        """The step whose value is asked."""
-        return f"{self.owner}.{self.quantity}"
+        """The step whose value is asked: of bytes in a unit, the one that counts them in it."""
+        return f"{self.owner}.{self.quantity if self.unit is None else unit_name(self.quantity, self.unit)}"
 
 
 def quantity_of(words: str, body: Network) -> str | None:
@@ -83,9 +56,23 @@ def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
     """Everything that a find asks, in the order of its parts, and what is wrong with it."""
     problems: list[Problem] = []
     if find.each or find.of:
-        return _of_layers(body, find, problems), problems
-    found = (plain_request(body, thing, problems) for thing in find.things)
-    return [request for request in found if request is not None], problems
+        found = _of_layers(body, find, problems)
+    else:
+        plain = (plain_request(body, thing, problems) for thing in find.things)
+        found = [request for request in plain if request is not None]
+    return [_in_unit(request, find, problems) for request in found], problems
+
+
+def _in_unit(request: Request, find: Find, problems: list[Problem]) -> Request:
+    """A number of bytes in the unit that a find asks for."""
+    if not is_bytes(find.unit):
+        return request
+    if request.quantity not in ASKED or not ASKED[request.quantity].bytes:
+        known = [name for name, quantity in ASKED.items() if quantity.bytes]
+        says = f"{request.quantity} is no number of bytes, so it cannot be in {find.unit}"
+        problems.append(Problem(says, request.span, f"bytes are: {', '.join(known)}"))
+        return request
+    return replace(request, unit=find.unit)
 
 
 def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
@@ -148,7 +135,7 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
     words = rest if dot else text
     in_total = bool(dot) or spelled((text,)).startswith("total ")
     quantity = quantity_of(spelled((words,)).removeprefix("total "), body)
-    if quantity in ("output", *FIELD) and not in_total:
+    if quantity in OF_THE_LAST and not in_total:
         last = body.layers[-1].name
         return Request(quantity, quantity, last, thing.span, (f"{last}.{quantity}",))
     if quantity not in TOTALS:
@@ -228,7 +215,7 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
         Part(
             request.id,
             (request.step,),
-            _kind(request, find),
+            _kind(request, find, run[request.step]),
             request.span,
             find.form,
             names=request.names,
@@ -238,7 +225,13 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
     )
 
 
-def _kind(request: Request, find: Find) -> Kind:
+def _kind(request: Request, find: Find, value: Value) -> Kind:
     if request.quantity == "output":
         return "size"
+    if request.quantity in OF_THE_LAST and isinstance(value, tuple):
+        return "size" if all(isinstance(side, int) for side in value) else "vector"
+    if request.quantity == "receptive-field":  # of equal sides one may be written, or all
+        return "size"
+    if request.quantity in ("start", "jump"):
+        return "integer" if isinstance(value, int) else "number"
     return "number" if find.unit else "integer"

@@ -8,10 +8,10 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Run, Undefined
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.question import Check
-from examsolver.families.network_asking import TOTALS
 from examsolver.families.network_conditions import Unknown, unknowns
 from examsolver.families.network_deriving import on_the_way
 from examsolver.families.network_reading import Network
+from examsolver.layers.derived import TOTALS, rests_of
 from examsolver.layers.sizes import elements, size_text
 
 COUNTED = 20_000
@@ -85,7 +85,7 @@ def _products(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: 
 def _totals(body: Network, run: Run) -> Iterator[Check]:
     for quantity in TOTALS:
         value = _value(run, f"total.{quantity}")
-        if value is None:
+        if value is None or rests_of(quantity):
             continue
         counted = 0
         for placed in body.layers:

@@ -18,7 +18,10 @@ def _describe(placed: Placed) -> str:
     shape = placed.settings["shape"]
     if shape is None:
         return "input"
-    return f"input of size {size_text((shape,) if isinstance(shape, int) else shape)}"
+    batch, tokens = placed.settings.get("batch") or 1, placed.settings.get("tokens")
+    told = f", {batch} at once" if batch != 1 else ""
+    told += f", {tokens} tokens in the whole training" if tokens is not None else ""
+    return f"input of size {size_text((shape,) if isinstance(shape, int) else shape)}{told}"
 
 
 LAYERS = (
@@ -26,7 +29,11 @@ LAYERS = (
         "input",
         "what the network reads; channels last, without the batch",
         _steps,
-        options=(Option("shape", "the size of one example", "size", also=("size", "of")),),
+        options=(
+            Option("shape", "the size of one example", "size", also=("size", "of")),
+            Option("batch", "how many examples go through at once", default=1, also=("batch size", "batches of")),
+            Option("tokens", "how many tokens a whole training reads", "number", also=("training tokens",)),
+        ),
         positional=("shape",),
         quantities=("output",),
         sources=0,

@@ -49,6 +49,8 @@ def compare(
     match part.kind:
         case "integer" | "number":
             return _number(expected, reading.value, part, slack)
+        case "size" if isinstance(expected, int) and _all_sides(reading.value, expected):
+            return Comparison("equal")
         case "size":
             return compare_sizes(*_depth_apart(expected, depth), given=reading.value, first=True)
         case "feasibility":
@@ -71,6 +73,11 @@ def compare(
             return compare_pairs(expected, reading.value, part.form)
         case "choice":
             return compare_choice(expected, reading.value)
+
+
+def _all_sides(given: object, side: int) -> bool:
+    """Whether a size has the one side that is asked on every axis: 7x7 for 7."""
+    return isinstance(given, tuple) and 1 < len(given) <= 3 and set(given) == {side}
 
 
 def _number(expected: Value, given: object, part: Part, slack: Any) -> Comparison:
