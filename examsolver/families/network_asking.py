@@ -38,7 +38,7 @@ class Request:
 
 def quantity_of(words: str, body: Network) -> str | None:
     """The quantity that words mean, in this network."""
-    plain = spelled((words,))
+    plain = spelled((words,)).removeprefix("number of ").removeprefix("the ")
     for quantity, also in SPELLINGS.items():
         if plain == spelled((quantity,)) or plain in also:
             return quantity
@@ -47,20 +47,39 @@ def quantity_of(words: str, body: Network) -> str | None:
 
 def text_of(formula: Formula) -> str:
     """A thing asked for, as the words it was written in; nothing is subtracted here, so a minus is a hyphen."""
-    if isinstance(formula, Apply) and formula.op == "-" and all(isinstance(part, Sym) for part in formula.args):
-        return "-".join(map(text_of, formula.args))
+    if isinstance(formula, Apply) and formula.op == "-":
+        parts = [text_of(part) for part in formula.args]
+        return "-".join(parts) if all(parts) else ""
     return step_name(formula) or ""
 
 
 def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
     """Everything that a find asks, in the order of its parts, and what is wrong with it."""
     problems: list[Problem] = []
+    find = _joined(body, find)
     if find.each or find.of:
         found = _of_layers(body, find, problems)
     else:
         plain = (plain_request(body, thing, problems) for thing in find.things)
         found = [request for request in plain if request is not None]
     return [_in_unit(request, find, problems) for request in found], problems
+
+
+def _joined(body: Network, find: Find) -> Find:
+    """``number of parameters`` and ``memory of activations`` as one thing, where no layer is called so."""
+    if find.each or len(find.things) != 1 or not find.of:
+        return find
+    said = [f"{text_of(find.things[0].formula)} of {text_of(owner.formula)}" for owner in find.of]
+    named = any(text_of(owner.formula) in (*body.places, *body.groups) for owner in find.of)
+    if named or any(quantity_of(_untotalled(words), body) is None for words in said):
+        return find
+    things = tuple(Thing(Sym(words), owner.span) for words, owner in zip(said, find.of, strict=True))
+    return replace(find, things=things, of=())
+
+
+def _untotalled(words: str) -> str:
+    """Words without the ``total`` before them."""
+    return spelled((words,)).removeprefix("total ")
 
 
 def _in_unit(request: Request, find: Find, problems: list[Problem]) -> Request:
@@ -134,7 +153,7 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
         return _of_one(body, owner, rest, thing.span, problems)
     words = rest if dot else text
     in_total = bool(dot) or spelled((text,)).startswith("total ")
-    quantity = quantity_of(spelled((words,)).removeprefix("total "), body)
+    quantity = quantity_of(_untotalled(words), body)
     if quantity in OF_THE_LAST and not in_total:
         last = body.layers[-1].name
         return Request(quantity, quantity, last, thing.span, (f"{last}.{quantity}",))
@@ -146,8 +165,8 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
 
 def misnamed(body: Network, find: Find) -> list[Problem]:
     """Quantities that no network has, told although lines of this one have problems."""
-    plain = [thing for thing in find.things if "." not in text_of(thing.formula)]
-    words = {thing: spelled((text_of(thing.formula),)).removeprefix("total ") for thing in plain}
+    plain = [thing for thing in _joined(body, find).things if "." not in text_of(thing.formula)]
+    words = {thing: _untotalled(text_of(thing.formula)) for thing in plain}
     return [
         _unknown(body, text_of(thing.formula), thing.span) for thing in plain if quantity_of(words[thing], body) is None
     ]

@@ -11,7 +11,9 @@ from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.layer import Placed
 from examsolver.layers.derived import TOPICS, derived_steps, rests_of, steps_of, total_from_totals
 from examsolver.layers.memory import unit_step
-from examsolver.layers.quantities import ALONE, Place
+from examsolver.layers.operations import COUNTED
+from examsolver.layers.quantities import Facts, Place, facts_of
+from examsolver.layers.receptive_field import CLIPPED
 from examsolver.layers.windows import Window
 
 WIDTHS = frozenset({"filters", "units", "hidden", "dimension", "vocabulary"})
@@ -40,6 +42,7 @@ def chosen_first(convention: Convention, conventions: Conventions) -> Convention
 
 def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conventions) -> tuple[Convention, ...]:
     """The topics that the named steps of layers rest on, in alphabetical order."""
+    layers = tuple(layers)
     quantities: dict[str, set[str]] = {}
     for name in names:
         owner, _, quantity = name.rpartition(".")
@@ -56,9 +59,10 @@ def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conven
             open_topics = [topic for topic in (*placed.layer.conventions, *TOPICS) if topic.topic not in found]
             laws = partial(_laws, placed, wanted)
             found.update({topic.topic: topic for topic in moving(open_topics, laws, conventions)})
+    facts = facts_of(layers)
     for quantity in sorted(set().union(*quantities.values())):
         open_topics = [topic for topic in TOPICS if topic.topic not in found]
-        laws_of_total = partial(_total_laws, quantity)
+        laws_of_total = partial(_total_laws, quantity, facts)
         found.update({topic.topic: topic for topic in moving(open_topics, laws_of_total, conventions)})
     return tuple(found[topic] for topic in sorted(found))
 
@@ -78,15 +82,18 @@ def _laws(placed: Placed, wanted: frozenset[str], conventions: Conventions) -> L
     return [_law(step) for step in steps if step.name.rpartition(".")[2] in wanted]
 
 
-def _total_laws(quantity: str, conventions: Conventions) -> Laws:
-    """The laws of a total that follows from others, and of a number of bytes in a unit."""
+def _total_laws(quantity: str, facts: Facts, conventions: Conventions) -> Laws:
+    """The laws of a total that follows from others, of a number of bytes in a unit; what counts at all."""
+    told = {"receptive-field": CLIPPED, "flops": COUNTED}.get(quantity)
+    if told is not None:
+        return [(told.chosen(conventions).name,)]
     name, _, unit = quantity.partition("-in-")
     if unit:
         return [_law(unit_step(Place("total"), name, unit, conventions))]
     if not rests_of(name):
         return []
     try:
-        return [_law(step) for step in total_from_totals(name, "total", {}, conventions, ALONE, None)]
+        return [_law(step) for step in total_from_totals(name, "total", {}, conventions, facts, None)]
     except LawError:
         return []
 

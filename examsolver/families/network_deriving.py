@@ -26,7 +26,7 @@ from examsolver.layers.derived import (
     total_from_totals,
 )
 from examsolver.layers.memory import unit_step
-from examsolver.layers.quantities import Facts, Place
+from examsolver.layers.quantities import Facts, Place, facts_of
 from examsolver.layers.receptive_paths import through_network
 from examsolver.layers.sizes import Missing, total
 
@@ -84,7 +84,7 @@ def _check_grounded(solving: list[Step], built: Built) -> None:
 
 def build(body: Network, conventions: Conventions) -> Built:
     """Givens and steps of all layers."""
-    built, asked, facts = Built(), derived_asked(body), facts_of(body)
+    built, asked, facts = Built(), derived_asked(body), facts_of(body.layers)
     for placed in body.layers:
         _build_layer(placed, conventions, built, asked, facts)
     built.steps.update(_fields(body, built, asked, conventions))
@@ -95,13 +95,6 @@ def build(body: Network, conventions: Conventions) -> Built:
         built.steps.pop(hidden, None)
     _spread(built)
     return built
-
-
-def facts_of(body: Network) -> Facts:
-    """What the inputs say of the batch and of the tokens of a training."""
-    said = [placed.settings for placed in body.layers if placed.layer.sources == 0]
-    tokens = next((one["tokens"] for one in said if one.get("tokens") is not None), None)
-    return Facts(max((one.get("batch") or 1 for one in said), default=1), tokens)
 
 
 def _fields(body: Network, built: Built, asked: frozenset[str], conventions: Conventions) -> Mapping[str, Step]:
@@ -201,7 +194,7 @@ def _total(
         found[step.name] = step
         return
     try:
-        steps = total_from_totals(quantity, owner, built.steps, conventions, facts_of(body), body.span)
+        steps = total_from_totals(quantity, owner, built.steps, conventions, facts_of(body.layers), body.span)
     except LawError as error:
         raise ExamError([Problem(error.reason, body.span, error.hint)]) from None
     found.update({step.name: step for step in steps})
@@ -276,7 +269,7 @@ def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unkno
         tried = unknown.tried(1) if placed.name == unknown.placed.name else placed
         try:
             made = steps_of(tried, conventions)
-            made = (*made, *derived_steps(tried, made, derived_asked(body), conventions, facts_of(body)))
+            made = (*made, *derived_steps(tried, made, derived_asked(body), conventions, facts_of(body.layers)))
             steps.update({step.name: step for step in made})
         except LawError:
             continue

@@ -26,7 +26,6 @@ EMBEDDED = Convention(
     ),
 )
 TOPICS = (EMBEDDED,)
-EMBEDDINGS = ("embedding", "positional-embedding", "positional-encoding")
 
 
 def spent(*parameters: int, each: int, tokens: Value, first: int) -> Value:
@@ -44,11 +43,8 @@ def _spent_numbers(*parameters: int, each: int, tokens: Value, first: int) -> Fo
 
 def _step(place: Place, quantity: str, each: int, tokens: Value, says: str, conventions: Conventions) -> Step:
     own = place.of("parameters")
-    looked_up: tuple[str, ...] = ()
-    if EMBEDDED.chosen(conventions) is not EMBEDDED.default:
-        looked_up = tuple(
-            name for name, step in place.steps.items() if name.endswith(".parameters") and step.rule in EMBEDDINGS
-        )
+    left_out = EMBEDDED.chosen(conventions) is not EMBEDDED.default
+    looked_up = tuple(f"{name}.parameters" for name in place.facts.tables) if left_out else ()
     count: Formula = Sym(own)
     for name in looked_up:
         count = count - Sym(name)

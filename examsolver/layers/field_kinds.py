@@ -34,6 +34,7 @@ class Kind:
         stride: how far apart neighbouring places are in the source; of an enlarging layer, how many there are for one.
         before: how far the first window lies before the source; None where it rests on the size (``same``).
         whole: it sees every place. flat: it puts all places in one row. enlarges: it has more places than its source.
+        cells: how many places lie under a window, fewer than its reach where it is dilated.
     """
 
     reach: Shape = (1,)
@@ -42,7 +43,7 @@ class Kind:
     whole: bool = False
     flat: bool = False
     enlarges: bool = False
-    dilated: bool = False
+    cells: Shape = (1,)
 
     @property
     def stays(self) -> bool:
@@ -93,7 +94,7 @@ def kind_of(placed: Placed, steps: Mapping[str, Step]) -> Kind | None:
 def _sliding(windows: tuple[Window, ...]) -> Kind:
     before = tuple(_before(window) for window in windows)
     stride, reach = tuple(window.stride for window in windows), tuple(window.reach for window in windows)
-    return Kind(reach, stride, before, dilated=any(window.dilation > 1 for window in windows))
+    return Kind(reach, stride, before, cells=tuple(window.size for window in windows))
 
 
 def _before(window: Window) -> int | None:

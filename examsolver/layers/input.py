@@ -19,7 +19,7 @@ def _describe(placed: Placed) -> str:
     if shape is None:
         return "input"
     batch, tokens = placed.settings.get("batch") or 1, placed.settings.get("tokens")
-    told = f", {batch} at once" if batch != 1 else ""
+    told = f", in batches of {batch}" if batch != 1 else ""
     told += f", {tokens} tokens in the whole training" if tokens is not None else ""
     return f"input of size {size_text((shape,) if isinstance(shape, int) else shape)}{told}"
 

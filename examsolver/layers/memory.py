@@ -52,7 +52,7 @@ KEPT = Convention(
 OPTIMISER = Convention(
     "optimiser",
     (
-        Variant("sgd", "plain gradient descent keeps nothing beside parameters and gradients"),
+        Variant("sgd", "plain gradient descent keeps nothing beside parameters and gradients", accepted=False),
         Variant("momentum", "momentum keeps one more value for every parameter", accepted=False),
         Variant("adam", "Adam keeps two more values for every parameter: both moments", accepted=False),
     ),
@@ -115,9 +115,8 @@ def _other(options: Mapping[str, Any], by: int) -> Mapping[str, Any] | None:
 def _activation_memory(place: Place, conventions: Conventions) -> tuple[Step, ...]:
     each, both = _bytes(conventions), PASSES.chosen(conventions) is not PASSES.default
     says = f"{each} bytes a value" + (", and its gradient takes as many" if both else "")
-    halved = slip("gradients-forgotten", "The gradients of activations are kept too.", other_options(by=each))
-    slips = (*_byte_slips(each), *((halved,) if both else ()))
-    return (scaling(place, "activation-memory", ("activations",), each * (2 if both else 1), says, slips),)
+    by = each * (2 if both else 1)
+    return (scaling(place, "activation-memory", ("activations",), by, says, _byte_slips(each)),)
 
 
 def _parameter_memory(place: Place, conventions: Conventions) -> tuple[Step, ...]:

@@ -221,6 +221,7 @@ def _flops(place: Place, conventions: Conventions) -> tuple[Step, ...]:
             return (_none(place, "flops", "only products with weights are counted here"),)
         return _with(place, extra, conventions, (_counted_step(place, extra),))
     each = 2 if FLOPS.chosen(conventions) is FLOPS.default else 1
+    slips = (BATCH_FORGOTTEN,) if place.facts.batch != 1 else ()
     names: tuple[str, ...] = (place.of("macs"),)
     because = "a multiplication and an addition each" if each == 2 else "one operation each"
     batch = place.facts.batch
@@ -234,17 +235,8 @@ def _flops(place: Place, conventions: Conventions) -> tuple[Step, ...]:
         formula = scaled_formula(names[:1], each) + Sym(names[1])
         formula = formula if batch == 1 else Sym("N") * formula
         because += f", and its {extra.replace('-', ' ')}"
-    step = step_of(place, "flops", names, law, formula, because + _batched(batch), _slips(batch), numbers)
+    step = step_of(place, "flops", names, law, formula, because + _batched(batch), slips, numbers)
     return _with(place, extra, conventions, (step,))
-
-
-def _slips(batch: int) -> tuple[Any, ...]:
-    doubled = slip("flops-as-macs", "A multiply-accumulate is two operations here.", changed_options(_once))
-    return (doubled, BATCH_FORGOTTEN) if batch != 1 else (doubled,)
-
-
-def _once(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return {"by": 1} if options["by"] == 2 else None
 
 
 BATCH_FORGOTTEN = slip("batch-forgotten", "That is for one example: there is a whole batch.", other_options(batch=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -41,7 +41,8 @@ BASE = (
     Quantity("biases", ("bias", "number of biases"), summed=True),
     Quantity("connections", ("connection", "number of connections"), summed=True),
     Quantity("kv-cache", ("kv cache", "key value cache", "kv cache values", "cache"), summed=True),
-    Quantity("trainable", ("trainable parameters", "trainable params", "learned parameters"), summed=True),
+    Quantity("trainable", ("trainable parameters", "trainable params", "learned parameters", "learnable parameters"),
+             summed=True),
     Quantity(
         "non-trainable",
         ("non trainable parameters", "nontrainable parameters", "non trainable params", "non trainable",
@@ -56,13 +57,27 @@ BASE = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the input says beside its size: examples in a batch, tokens of a whole training."""
+    """Of a whole network: examples in a batch, tokens of a training, layers that look vectors up."""
 
     batch: int = 1
     tokens: Value = None
+    tables: tuple[str, ...] = ()
 
 
 ALONE = Facts()
+TABLES = ("embedding", "positional-embedding", "positional-encoding")
+
+
+def facts_of(layers: Iterable[Placed]) -> Facts:
+    """What the inputs of a network say, and which of its layers look vectors up."""
+    batch, tokens, tables = 1, None, []
+    for placed in layers:
+        if placed.layer.sources == 0:
+            batch = max(batch, placed.settings.get("batch") or 1)
+            tokens = placed.settings.get("tokens") if tokens is None else tokens
+        elif placed.layer.name in TABLES:
+            tables.append(placed.name)
+    return Facts(batch, tokens, tuple(tables))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 
 from examsolver.core.convention import Convention, Conventions, Variant
-from examsolver.core.derivation import Step, Value
+from examsolver.core.derivation import Derivation, Misconception, Step, Value
 from examsolver.core.formula import Formula, Num, Sym, lift
 from examsolver.core.layer import Placed
 from examsolver.layers.counting import outputs
@@ -42,7 +42,7 @@ from examsolver.layers.field_laws import (
     widest_numbers,
 )
 from examsolver.layers.quantities import Derived, Place, Quantity, everywhere, step_of
-from examsolver.layers.slips import other_law, slip
+from examsolver.layers.slips import other_law, other_options, slip
 
 CLIPPED = Convention(
     "receptive field",
@@ -67,11 +67,20 @@ NAMES = ("receptive-field", "jump", "start", "receptive-area")
 JUMP_FORGOTTEN = slip(
     "jump-forgotten", "Earlier strides set neighbouring outputs further apart.", other_law(seen_without_jump)
 )
-WINDOW_ALONE = slip(
-    "field-of-the-last-window", "The layers before it see more than one input each.", other_law(seen_windows)
-)
+
+
+def _alone(derivation: Derivation, step: Step) -> dict[str, Step]:
+    """Of the last field that is worked out; before it, forgetting what came before looks like a forgotten jump."""
+    goes_on = any(step.name in other.uses and other.name.endswith(".receptive-field") for other in derivation.steps)
+    return {} if goes_on else {step.name: step.with_law(seen_windows)}
+
+
+WINDOW_ALONE = slip("field-of-the-last-window", "The layers before it see more than one input each.", _alone)
 AS_AREA = slip("receptive-field-as-area", "The side of the field is asked, not its area.", other_law(squared))
 STRIDES_ADDED = "strides-of-earlier-layers-forgotten"
+
+
+DILATED = "A dilated window reaches over d(k - 1) + 1 inputs, not k."
 
 
 def _own(derivation: object, step: Step, *, stride: Value) -> dict[str, Step]:
@@ -105,7 +114,7 @@ def _field(place: Place, conventions: Conventions) -> tuple[Step, ...]:
         formula: Formula = Sym("r")
         return (step_of(place, "receptive-field", fields, widest, formula, says, (), widest_numbers),)
     uses = tuple(f"{source}.{quantity}" for source in sources for quantity in ("receptive-field", "jump"))
-    slips = (
+    slips: tuple[Misconception, ...] = (
         JUMP_FORGOTTEN,
         slip(
             "own-stride-multiplied",
@@ -117,7 +126,8 @@ def _field(place: Place, conventions: Conventions) -> tuple[Step, ...]:
     )
     formula = Sym("r") + (Sym("k") - 1) * Sym("j")
     says = "k places, each j further on than the one before"
-    if kind.dilated:
+    if kind.cells != kind.reach:
+        slips = (*slips, slip("dilation-ignored", DILATED, other_options(reach=joined(kind.cells))))
         says = f"from the first to the last place under the window are k = {reach} places, each j further on"
     law, numbers = partial(seen, reach=reach), partial(seen_numbers, reach=reach)
     return (step_of(place, "receptive-field", uses, law, formula, says, slips, numbers),)
