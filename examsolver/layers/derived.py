@@ -14,12 +14,18 @@ from examsolver.core.derivation import Step
 from examsolver.core.formula import Num
 from examsolver.core.layer import Layer, Placed
 from examsolver.core.problem import Span
-from examsolver.layers import compute, memory, operations, receptive_field
+from examsolver.layers import compute, memory, operations, receptive_field, shares
 from examsolver.layers.conventions import BIAS
 from examsolver.layers.counting import nothing
 from examsolver.layers.quantities import ALONE, BASE, Derived, Facts, Place, Quantity
 
-DERIVED: tuple[Derived, ...] = (*operations.DERIVED, *memory.DERIVED, *compute.DERIVED, *receptive_field.DERIVED)
+DERIVED: tuple[Derived, ...] = (
+    *operations.DERIVED,
+    *memory.DERIVED,
+    *compute.DERIVED,
+    *receptive_field.DERIVED,
+    *shares.DERIVED,
+)
 TOPICS: tuple[Convention, ...] = (*operations.TOPICS, *memory.TOPICS, *compute.TOPICS, *receptive_field.TOPICS)
 ASKED: Mapping[str, Quantity] = {one.name: one for one in (*BASE, *(derived.quantity for derived in DERIVED))}
 """Everything that can be asked by a name that is the same for all layers."""

@@ -188,6 +188,9 @@ TOKENS = "input 6, tokens 1000\ndense 4"
             (),
             id="additions",
         ),
+        pytest.param(
+            "input 8x8x3\nc = conv 5, kernel 3", "parameters per filter of c", 140, "all-filters-for-one", (), id="one"
+        ),
         pytest.param("input 8x8x3\np = maxpool 2", "p.comparisons", 192, "comparison-with-every-cell", (), id="k² - 1"),
         pytest.param(GROUPED, "a.kv-cache", 6 * 2 * 4, "keys-or-values-alone", (), id="factor 2 of the cache"),
         pytest.param(GROUPED, "a.kv-cache", 6 * 4 * 8, "kv-heads-ignored", (), id="heads of the cache"),

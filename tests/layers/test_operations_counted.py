@@ -210,6 +210,13 @@ def test_known_counts(text, asks, expected):
     assert list(solved(text, asks).values()) == [expected]
 
 
+def test_the_parameters_of_one_filter():
+    text = "input 32x32x6\nc = conv 16, kernel 3, groups 2\nflatten\nd = dense 10"
+    found = solved(text, "c.parameters-of-one, d.parameters-of-one")
+    weights = [1 for _ in itertools.product(range(3), range(3), range(6 // 2))]
+    assert found == {"c.parameters-of-one": len(weights) + 1, "d.parameters-of-one": 30 * 30 * 16 + 1}
+
+
 STACK = "x = input 8x8x2\nconv 4, kernel 3, same\nbatchnorm\nr = relu\nadd r, r\nmaxpool 2"
 PRODUCTS = 2 * 8 * 8 * 4 * 18
 
