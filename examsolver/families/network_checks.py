@@ -12,6 +12,7 @@ from examsolver.families.network_conditions import Unknown, unknowns
 from examsolver.families.network_deriving import on_the_way
 from examsolver.families.network_reading import Network
 from examsolver.layers.derived import TOTALS, rests_of
+from examsolver.layers.input import input_shape
 from examsolver.layers.sizes import elements, size_text
 
 COUNTED = 20_000
@@ -131,8 +132,7 @@ def _weighed(placed: Placed, shapes: dict[str, Shape], quantity: str, convention
 
 def _counted_shape(placed: Placed, shapes: dict[str, Shape], conventions: Conventions) -> Shape | None:
     if placed.layer.sources == 0:
-        shape = placed.settings["shape"]
-        return (shape,) if isinstance(shape, int) else tuple(shape)
+        return input_shape(placed)
     if placed.layer.windows is None or any(source not in shapes for source in placed.sources):
         return None
     try:

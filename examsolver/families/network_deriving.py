@@ -25,6 +25,7 @@ from examsolver.layers.derived import (
     steps_of,
     total_from_totals,
 )
+from examsolver.layers.input import input_shape
 from examsolver.layers.memory import unit_step
 from examsolver.layers.quantities import Facts, Place, facts_of
 from examsolver.layers.receptive_paths import through_network
@@ -129,8 +130,7 @@ def _build_layer(placed: Placed, conventions: Conventions, built: Built, asked: 
         built.problems.append(Problem(error.reason, placed.span, error.hint))
         return
     if placed.layer.sources == 0:
-        shape = placed.settings["shape"]
-        built.givens[f"{placed.name}.output"] = (shape,) if isinstance(shape, int) else shape
+        built.givens[f"{placed.name}.output"] = input_shape(placed)
     if asked:
         steps = (*steps, *derived_steps(placed, steps, asked, conventions, facts))
     built.steps.update({step.name: step for step in steps})

@@ -52,6 +52,13 @@ def _extra(layer: Layer, placed: Placed | None) -> Iterator[str]:
             yield derived.quantity.name
 
 
+def topics_of(layer: Layer) -> tuple[Convention, ...]:
+    """What sources differ on in counting any of it: the layer's own topics, then those of derived quantities."""
+    has = set(_extra(layer, None))
+    derived = (topic for one in DERIVED if one.quantity.name in has for topic in one.topics)
+    return tuple(dict.fromkeys((*layer.conventions, *derived)))
+
+
 def steps_of(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     """The steps of a layer, its biases among its weights where the convention folds them into the matrix."""
     steps = placed.layer.steps(placed, conventions)

@@ -228,6 +228,7 @@ DERIVED = (
         Quantity("activations", ("number of activations", "values", "neurons", "activation count"), summed=True),
         everywhere,
         _activations,
+        topics=(KEPT,),
     ),
     Derived(
         _memory(
@@ -236,6 +237,7 @@ DERIVED = (
         ),
         everywhere,
         _activation_memory,
+        topics=(BYTES, PASSES, UNITS),
         needs=("activations",),
         rests=("activations",),
     ),
@@ -246,12 +248,14 @@ DERIVED = (
         ),
         having("parameters"),
         _parameter_memory,
+        topics=(BYTES, UNITS),
         rests=("parameters",),
     ),
     Derived(
         _memory("gradient-memory", ("gradient memory", "memory of gradients", "memory of the gradients")),
         having("trainable"),
         _gradient_memory,
+        topics=(BYTES, UNITS),
         rests=("trainable",),
     ),
     Derived(
@@ -262,12 +266,14 @@ DERIVED = (
         ),
         having("trainable"),
         _optimiser_memory,
+        topics=(BYTES, OPTIMISER, UNITS),
         rests=("trainable",),
     ),
     Derived(
         _memory("training-memory", ("training memory", "memory for training", "memory of training")),
         having("trainable"),
         _training_memory,
+        topics=(BYTES, OPTIMISER, PASSES, UNITS),
         needs=("activations", *PARTS),
         rests=PARTS,
     ),
@@ -276,6 +282,7 @@ DERIVED = (
                                     "key value cache memory")),
         having("kv-cache"),
         _cache_memory,
+        topics=(BYTES, UNITS),
         rests=("kv-cache",),
     ),
 )  # fmt: skip

@@ -329,5 +329,6 @@ DERIVED = (
         ),
         _floats,
         _flops,
+        topics=(FLOPS, COUNTED),
     ),
 )

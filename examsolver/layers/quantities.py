@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from examsolver.core.convention import Conventions
+from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Misconception, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed
@@ -114,6 +114,7 @@ class Derived:
     Attributes:
         offered: whether a kind of layer has it; the placed layer is given where there is one.
         build: its steps. ``needs``: other derived quantities that they rest on.
+        topics: what sources differ on in counting it.
         rests: quantities whose totals the total rests on, by the same law; empty where the total is a sum over layers.
     """
 
@@ -122,6 +123,7 @@ class Derived:
     build: Building
     needs: tuple[str, ...] = ()
     rests: tuple[str, ...] = ()
+    topics: tuple[Convention, ...] = ()
 
 
 def step_of(

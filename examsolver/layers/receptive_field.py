@@ -200,6 +200,7 @@ DERIVED = (
         Quantity("receptive-field", ("receptive field", "rf", "receptive field size", "field of view"), last=True),
         everywhere,
         _field,
+        topics=(CLIPPED,),
         needs=("jump",),
     ),
     Derived(
@@ -217,6 +218,7 @@ DERIVED = (
         ),
         everywhere,
         _start,
+        topics=(CENTRES,),
         needs=("jump",),
     ),
     Derived(
