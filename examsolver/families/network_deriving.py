@@ -193,10 +193,7 @@ def _total(
         step = total_step(quantity, body, built.steps, owner)
         found[step.name] = step
         return
-    try:
-        steps = total_from_totals(quantity, owner, built.steps, conventions, facts_of(body.layers), body.span)
-    except LawError as error:
-        raise ExamError([Problem(error.reason, body.span, error.hint)]) from None
+    steps = total_from_totals(quantity, owner, built.steps, conventions, facts_of(body.layers), body.span)
     found.update({step.name: step for step in steps})
 
 

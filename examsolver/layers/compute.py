@@ -8,14 +8,14 @@ models (2022).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
 from examsolver.core.convention import Convention, Conventions, Variant
-from examsolver.core.derivation import Step, Value
+from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
-from examsolver.layers.quantities import Derived, Place, Quantity, nowhere, step_of
-from examsolver.layers.sizes import Missing
+from examsolver.layers.quantities import Derived, Place, Quantity, having, step_of
 from examsolver.layers.slips import other_options, slip
 
 EMBEDDED = Convention(
@@ -44,7 +44,7 @@ def _spent_numbers(*parameters: int, each: int, tokens: Value, first: int) -> Fo
 def _step(place: Place, quantity: str, each: int, tokens: Value, says: str, conventions: Conventions) -> Step:
     own = place.of("parameters")
     left_out = EMBEDDED.chosen(conventions) is not EMBEDDED.default
-    looked_up = tuple(f"{name}.parameters" for name in place.facts.tables) if left_out else ()
+    looked_up = tuple(f"{name}.parameters" for name in _tables(place)) if left_out else ()
     count: Formula = Sym(own)
     for name in looked_up:
         count = count - Sym(name)
@@ -61,6 +61,18 @@ def _step(place: Place, quantity: str, each: int, tokens: Value, says: str, conv
     return step_of(place, quantity, (own, *looked_up), law, formula, says, slips, numbers)
 
 
+def _tables(place: Place) -> Iterator[str]:
+    """The layers of the owner that look vectors up: of a network all, of a block's use those in it, or itself."""
+    for name in place.facts.tables:
+        if place.owner in ("total", name) or name.startswith(f"{place.owner}."):
+            yield name
+
+
+def untold() -> Value:
+    """No training without its tokens."""
+    raise LawError("the number of training tokens is not given", "write e.g. `input 2048, tokens 300e9`")
+
+
 def _forward(place: Place, conventions: Conventions) -> tuple[Step, ...]:
     says = "a product and a sum with every parameter, for each token"
     return (_step(place, "token-compute", 2, 1, says, conventions),)
@@ -69,7 +81,7 @@ def _forward(place: Place, conventions: Conventions) -> tuple[Step, ...]:
 def _training(place: Place, conventions: Conventions) -> tuple[Step, ...]:
     tokens = place.facts.tokens
     if tokens is None:
-        raise Missing("the number of training tokens is not given", "write e.g. `input 2048, tokens 300e9`")
+        return (step_of(place, "training-compute", (), untold, Sym("D"), "the number of tokens is needed"),)
     whole = int(tokens) if Fraction(tokens).denominator == 1 else tokens
     says = "for each token 2 operations with every parameter forward, and 4 backward"
     return (_step(place, "training-compute", 6, whole, says, conventions),)
@@ -81,17 +93,17 @@ DERIVED = (
             "token-compute",
             ("token compute", "forward compute", "compute per token", "flops per token", "inference compute"),
             summed=True,
-            total_only=True,
         ),
-        nowhere,
+        having("parameters"),
         _forward,
         rests=("parameters",),
+        topics=(EMBEDDED,),
     ),
     Derived(
-        Quantity("training-compute", ("training compute", "compute for training", "training flops"), summed=True,
-                 total_only=True),
-        nowhere,
+        Quantity("training-compute", ("training compute", "compute for training", "training flops"), summed=True),
+        having("parameters"),
         _training,
         rests=("parameters",),
+        topics=(EMBEDDED,),
     ),
 )  # fmt: skip

@@ -21,7 +21,6 @@ class Quantity:
         name: as it stands in ids: ``activation-memory``. ``also``: other spellings, in small letters with blanks.
         summed: whether a network has it in total.
         last: whether it is asked of a network without a layer's name: that of the last layer is meant.
-        total_only: whether single layers have none of it.
         bytes: whether it counts bytes, so that it can be asked in MB.
     """
 
@@ -29,7 +28,6 @@ class Quantity:
     also: tuple[str, ...] = ()
     summed: bool = False
     last: bool = False
-    total_only: bool = False
     bytes: bool = False
 
 
@@ -198,11 +196,6 @@ def scaling(
 def everywhere(layer: Layer, placed: Placed | None) -> bool:
     """Offered by every layer."""
     return True
-
-
-def nowhere(layer: Layer, placed: Placed | None) -> bool:
-    """Offered by no single layer."""
-    return False
 
 
 def having(quantity: str) -> Callable[[Layer, Placed | None], bool]:

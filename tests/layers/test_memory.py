@@ -154,8 +154,10 @@ def test_compute_of_a_training():
     assert one(text, "token compute") == 2 * n
     assert one(text, "training compute") == 6 * n * 10**9
     assert one(text, "training compute", "compute parameters without embeddings") == 6 * 450 * 10**9
+    apart = solved(text, "e.token-compute, d.token-compute", "compute parameters without embeddings")
+    assert list(apart.values()) == [0, 900]
     with pytest.raises(examsolver.ExamError) as raised:
-        question("input 6\ndense 4", "training compute").questions and one("input 6\ndense 4", "training compute")
+        one("input 6\ndense 4", "training compute")
     assert "number of training tokens" in raised.value.problems[0].message
 
 
