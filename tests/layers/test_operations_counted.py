@@ -9,6 +9,7 @@ import examsolver
 from examsolver.core.derivation import derivation_of
 from examsolver.layers import CATALOGUE
 from examsolver.layers.derived import derived_steps, offered, offered_by, steps_of
+from examsolver.layers.quantities import Facts
 from tests.layers.conftest import placed
 from tests.layers.random_layers import samples
 
@@ -252,7 +253,7 @@ def test_every_layer_gives_all_that_it_offers(word):
         has = offered(place)
         assert set(has) <= set(offered_by(place.layer))
         extra = [name for name in has if name not in ("receptive-field", "jump", "start", "receptive-area")]
-        made = derived_steps(place, steps, extra, {})
+        made = derived_steps(place, steps, extra, {}, Facts(batch=2, tokens=10))
         run = derivation_of({"in1.output": shapes[0]}, [*steps, *made]).run()
         for quantity in extra:
             assert isinstance(run[f"layer.{quantity}"], (int, tuple)), quantity
