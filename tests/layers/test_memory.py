@@ -343,6 +343,9 @@ def test_every_spelling_is_understood(quantity):
         ("FLOPs", "total.flops"),
         ("total number of trainable parameters", "total.trainable"),
         ("flops in MFLOPs", "total.flops"),
+        ("number of parameters of conv", "conv.parameters"),
+        ("memory of activations of each layer", "conv.activation-memory"),
+        ("parameters of one filter of conv", "conv.parameters-of-one"),
     ],
 )
 def test_words_of_exams(words, part):
