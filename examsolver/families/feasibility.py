@@ -10,9 +10,10 @@ from examsolver.core.layer import Shape
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Find, Header, Line, Part
 from examsolver.families.feasibility_facts import SPELLED, SPELLED_AS, Facts
-from examsolver.families.network_asking import SPELLINGS, text_of
+from examsolver.families.network_asking import text_of
 from examsolver.families.network_options import spelled
 from examsolver.layers import CATALOGUE
+from examsolver.layers.derived import SPELLINGS
 from examsolver.layers.sizes import size_text
 from examsolver.registry import did_you_mean, near
 

@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from examsolver.core.derivation import Run
+from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Find, Kind, Part, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
-from examsolver.layers.derived import FIELD, SUMMED, offered
+from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, offered
+from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import step_name
+from examsolver.maths.units import is_bytes
 from examsolver.registry import did_you_mean
-
-SPELLINGS = {
-    "output": ("outputs", "output shape", "output size", "shape", "size", "output shapes", "output sizes"),
-    "parameters": ("params", "parameter", "number of parameters"),
-    "weights": ("weight", "number of weights"),
-    "biases": ("bias", "number of biases"),
-    "connections": ("connection", "number of connections"),
-    "kv-cache": ("kv cache", "key value cache"),
-    "trainable": ("trainable parameters", "trainable params", "learned parameters"),
-    "non-trainable": (
-        "non trainable parameters",
-        "nontrainable parameters",
-        "non trainable params",
-        "non trainable",
-        "nontrainable",
-    ),
-    "macs": ("mac", "multiply accumulates", "multiplications"),
-    "operations": ("ops", "operation"),
-    "flops": ("flop", "floating point operations"),
-    "additions": ("addition", "adds"),
-    "activations": ("number of activations", "values", "neurons"),
-    "activation-memory": ("activation memory", "memory of activations", "memory"),
-    "parameter-memory": ("parameter memory", "memory of parameters"),
-    "receptive-field": ("receptive field", "rf", "receptive field size"),
-    "jump": ("effective stride", "jumps"),
-}
-TOTALS = (
-    "parameters", "trainable", "non-trainable", "weights", "biases", "macs", "operations", "connections", "kv-cache",
-    *SUMMED,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +28,17 @@ class Request:
     owner: str
     span: Span
     names: tuple[str, ...] = ()
+    unit: str | None = None
 
     @property
     def step(self) -> str:
-        """The step whose value is asked."""
-        return f"{self.owner}.{self.quantity}"
+        """The step whose value is asked: of bytes in a unit, the one that counts them in it."""
+        return f"{self.owner}.{self.quantity if self.unit is None else unit_name(self.quantity, self.unit)}"
 
 
 def quantity_of(words: str, body: Network) -> str | None:
     """The quantity that words mean, in this network."""
-    plain = spelled((words,))
+    plain = spelled((words,)).removeprefix("number of ").removeprefix("the ")
     for quantity, also in SPELLINGS.items():
         if plain == spelled((quantity,)) or plain in also:
             return quantity
@@ -74,18 +47,51 @@ def quantity_of(words: str, body: Network) -> str | None:
 
 def text_of(formula: Formula) -> str:
     """A thing asked for, as the words it was written in; nothing is subtracted here, so a minus is a hyphen."""
-    if isinstance(formula, Apply) and formula.op == "-" and all(isinstance(part, Sym) for part in formula.args):
-        return "-".join(map(text_of, formula.args))
+    if isinstance(formula, Apply) and formula.op == "-":
+        parts = [text_of(part) for part in formula.args]
+        return "-".join(parts) if all(parts) else ""
     return step_name(formula) or ""
 
 
 def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
     """Everything that a find asks, in the order of its parts, and what is wrong with it."""
     problems: list[Problem] = []
+    find = _joined(body, find)
     if find.each or find.of:
-        return _of_layers(body, find, problems), problems
-    found = (plain_request(body, thing, problems) for thing in find.things)
-    return [request for request in found if request is not None], problems
+        found = _of_layers(body, find, problems)
+    else:
+        plain = (plain_request(body, thing, problems) for thing in find.things)
+        found = [request for request in plain if request is not None]
+    return [_in_unit(request, find, problems) for request in found], problems
+
+
+def _joined(body: Network, find: Find) -> Find:
+    """``number of parameters`` and ``memory of activations`` as one thing, where no layer is called so."""
+    if find.each or len(find.things) != 1 or not find.of:
+        return find
+    said = [f"{text_of(find.things[0].formula)} of {text_of(owner.formula)}" for owner in find.of]
+    named = any(text_of(owner.formula) in (*body.places, *body.groups) for owner in find.of)
+    if named or any(quantity_of(_untotalled(words), body) is None for words in said):
+        return find
+    things = tuple(Thing(Sym(words), owner.span) for words, owner in zip(said, find.of, strict=True))
+    return replace(find, things=things, of=())
+
+
+def _untotalled(words: str) -> str:
+    """Words without the ``total`` before them."""
+    return spelled((words,)).removeprefix("total ")
+
+
+def _in_unit(request: Request, find: Find, problems: list[Problem]) -> Request:
+    """A number of bytes in the unit that a find asks for."""
+    if not is_bytes(find.unit):
+        return request
+    if request.quantity not in ASKED or not ASKED[request.quantity].bytes:
+        known = [name for name, quantity in ASKED.items() if quantity.bytes]
+        says = f"{request.quantity} is no number of bytes, so it cannot be in {find.unit}"
+        problems.append(Problem(says, request.span, f"bytes are: {', '.join(known)}"))
+        return request
+    return replace(request, unit=find.unit)
 
 
 def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
@@ -147,8 +153,8 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
         return _of_one(body, owner, rest, thing.span, problems)
     words = rest if dot else text
     in_total = bool(dot) or spelled((text,)).startswith("total ")
-    quantity = quantity_of(spelled((words,)).removeprefix("total "), body)
-    if quantity in ("output", *FIELD) and not in_total:
+    quantity = quantity_of(_untotalled(words), body)
+    if quantity in OF_THE_LAST and not in_total:
         last = body.layers[-1].name
         return Request(quantity, quantity, last, thing.span, (f"{last}.{quantity}",))
     if quantity not in TOTALS:
@@ -159,8 +165,8 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
 
 def misnamed(body: Network, find: Find) -> list[Problem]:
     """Quantities that no network has, told although lines of this one have problems."""
-    plain = [thing for thing in find.things if "." not in text_of(thing.formula)]
-    words = {thing: spelled((text_of(thing.formula),)).removeprefix("total ") for thing in plain}
+    plain = [thing for thing in _joined(body, find).things if "." not in text_of(thing.formula)]
+    words = {thing: _untotalled(text_of(thing.formula)) for thing in plain}
     return [
         _unknown(body, text_of(thing.formula), thing.span) for thing in plain if quantity_of(words[thing], body) is None
     ]
@@ -228,7 +234,7 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
         Part(
             request.id,
             (request.step,),
-            _kind(request, find),
+            _kind(request, find, run[request.step]),
             request.span,
             find.form,
             names=request.names,
@@ -238,7 +244,13 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
     )
 
 
-def _kind(request: Request, find: Find) -> Kind:
+def _kind(request: Request, find: Find, value: Value) -> Kind:
     if request.quantity == "output":
         return "size"
+    if request.quantity in OF_THE_LAST and isinstance(value, tuple):
+        return "size" if all(isinstance(side, int) for side in value) else "vector"
+    if request.quantity == "receptive-field":  # of equal sides one may be written, or all
+        return "size"
+    if request.quantity in ("start", "jump"):
+        return "integer" if isinstance(value, int) else "number"
     return "number" if find.unit else "integer"

@@ -8,10 +8,13 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Run, Undefined
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.question import Check
-from examsolver.families.network_asking import TOTALS
+from examsolver.families.network_asking import requests
 from examsolver.families.network_conditions import Unknown, unknowns
 from examsolver.families.network_deriving import on_the_way
 from examsolver.families.network_reading import Network
+from examsolver.layers.derived import TOTALS, rests_of
+from examsolver.layers.field_oracle import counted_field
+from examsolver.layers.input import input_shape
 from examsolver.layers.sizes import elements, size_text
 
 COUNTED = 20_000
@@ -35,7 +38,7 @@ def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
         shapes = tuple(run.values.get(f"{source}.output") for source in placed.sources)
         if placed.sources and all(isinstance(shape, tuple) for shape in shapes):
             checks += _checks(placed, tuple(shape for shape in shapes if isinstance(shape, tuple)), run, conventions)
-    checks += [*_totals(body, run), *_conditions(body, run, conventions)]
+    checks += [*_totals(body, run), *_conditions(body, run, conventions), *_fields(body, run, conventions)]
     return tuple(check for check in checks if check.subject in wanted)
 
 
@@ -85,13 +88,28 @@ def _products(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: 
 def _totals(body: Network, run: Run) -> Iterator[Check]:
     for quantity in TOTALS:
         value = _value(run, f"total.{quantity}")
-        if value is None:
+        if value is None or rests_of(quantity):
             continue
         counted = 0
         for placed in body.layers:
             own = _value(run, f"{placed.name}.{quantity}")
             counted += own if isinstance(own, int) else 0
         yield _check(f"total.{quantity}", "added layer by layer", value, counted)
+
+
+def _fields(body: Network, run: Run, conventions: Conventions) -> Iterator[Check]:
+    """Receptive fields that are asked, where edges do not matter."""
+    if conventions.get("receptive field") == "clipped":
+        return
+    asked = {request.step for find in body.finds if not find.such_that for request in requests(body, find)[0]}
+    layers = {placed.name: placed for placed in body.layers}
+    steps = {step.name: step for step in run.derivation.steps}
+    for name in layers:
+        step = f"{name}.receptive-field"
+        value = _value(run, step) if step in asked else None
+        counted = None if value is None else counted_field(name, layers, steps)
+        if counted is not None:
+            yield _check(step, "cells followed back one by one", value, counted)
 
 
 def _conditions(body: Network, run: Run, conventions: Conventions) -> Iterator[Check]:
@@ -131,8 +149,7 @@ def _weighed(placed: Placed, shapes: dict[str, Shape], quantity: str, convention
 
 def _counted_shape(placed: Placed, shapes: dict[str, Shape], conventions: Conventions) -> Shape | None:
     if placed.layer.sources == 0:
-        shape = placed.settings["shape"]
-        return (shape,) if isinstance(shape, int) else tuple(shape)
+        return input_shape(placed)
     if placed.layer.windows is None or any(source not in shapes for source in placed.sources):
         return None
     try:

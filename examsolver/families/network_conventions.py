@@ -9,7 +9,11 @@ from functools import partial
 from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.layer import Placed
-from examsolver.layers.derived import QUANTITIES, TOPICS, derived_steps
+from examsolver.layers.derived import QUANTITIES, TOPICS, derived_steps, rests_of, steps_of, total_from_totals
+from examsolver.layers.memory import unit_step
+from examsolver.layers.operations import COUNTED
+from examsolver.layers.quantities import Facts, Place, facts_of
+from examsolver.layers.receptive_field import CLIPPED
 from examsolver.layers.windows import Window
 
 WIDTHS = frozenset({"filters", "units", "hidden", "dimension", "vocabulary"})
@@ -42,6 +46,7 @@ def _others(convention: Convention, conventions: Conventions) -> Iterator[Varian
 
 def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conventions) -> tuple[Convention, ...]:
     """The topics that the named steps of layers rest on, in alphabetical order."""
+    layers = tuple(layers)
     quantities: dict[str, set[str]] = {}
     for name in names:
         owner, _, quantity = name.rpartition(".")
@@ -59,6 +64,11 @@ def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conven
             open_topics = [topic for topic in topics if topic.topic not in found]
             laws = partial(_laws, placed, wanted)
             found.update({topic.topic: topic for topic in moving(open_topics, laws, conventions)})
+    facts = facts_of(layers)
+    for quantity in sorted(set().union(*quantities.values())):
+        open_topics = [topic for topic in TOPICS if topic.topic not in found]
+        laws_of_total = partial(_total_laws, quantity, facts)
+        found.update({topic.topic: topic for topic in moving(open_topics, laws_of_total, conventions)})
     return tuple(found[topic] for topic in sorted(found))
 
 
@@ -70,11 +80,24 @@ def _is_width(option: str, value: Value) -> bool:
 def _laws(placed: Placed, wanted: frozenset[str], conventions: Conventions) -> Laws:
     """The laws of some quantities of a layer, comparable; none where its settings leave it without steps."""
     try:
-        steps = placed.layer.steps(placed, conventions)
+        steps = steps_of(placed, conventions)
         steps = (*steps, *derived_steps(placed, steps, wanted, conventions))
     except LawError:
         return []
     return [_law(step) for step in steps if step.name.rpartition(".")[2] in wanted]
+
+
+def _total_laws(quantity: str, facts: Facts, conventions: Conventions) -> Laws:
+    """The laws of a total that follows from others, of a number of bytes in a unit; what counts at all."""
+    told = {"receptive-field": CLIPPED, "flops": COUNTED}.get(quantity)
+    if told is not None:
+        return [(told.chosen(conventions).name,)]
+    name, _, unit = quantity.partition("-in-")
+    if unit:
+        return [_law(unit_step(Place("total"), name, unit, conventions))]
+    if not rests_of(name):
+        return []
+    return [_law(step) for step in total_from_totals(name, "total", {}, conventions, facts, None)]
 
 
 def _law(step: Step) -> tuple[object, ...]:

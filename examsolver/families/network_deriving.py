@@ -11,12 +11,24 @@ from examsolver.core.derivation import Derivation, LawError, Step, Value, deriva
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem
-from examsolver.families.network_asking import TOTALS, Request, requests
+from examsolver.families.network_asking import Request, requests
 from examsolver.families.network_conditions import Unknown, chain_of, solving_step, unknowns
 from examsolver.families.network_conventions import in_force
 from examsolver.families.network_reading import Network
 from examsolver.layers.counting import nothing
-from examsolver.layers.derived import QUANTITIES, derived_steps, offered
+from examsolver.layers.derived import (
+    QUANTITIES,
+    TOTALS,
+    derived_steps,
+    offered,
+    rests_of,
+    steps_of,
+    total_from_totals,
+)
+from examsolver.layers.input import input_shape
+from examsolver.layers.memory import unit_step
+from examsolver.layers.quantities import Facts, Place, facts_of
+from examsolver.layers.receptive_paths import through_network
 from examsolver.layers.sizes import Missing, total
 
 SHOWN_TERMS = 30
@@ -46,7 +58,8 @@ def derive_network(body: Network, conventions: Conventions) -> Derivation:
     _check(plain, built)
     solving = [solving_step(unknown, _whole(body, built, conventions, unknown), conventions) for unknown in asked]
     _check_grounded(solving, built)
-    derivation = derivation_of(built.givens, [*built.steps.values(), *_totals(body, plain, built), *solving])
+    totals = [*_totals(body, plain, built, conventions), *_units(body, plain, conventions)]
+    derivation = derivation_of(built.givens, [*built.steps.values(), *totals, *solving])
     tried = {unknown.placed.name: unknown.tried(2) for unknown in asked}
     layers = (tried.get(placed.name, placed) for placed in body.layers)
     return replace(derivation, conventions=in_force(layers, _on_the_way(plain, asked, derivation), conventions))
@@ -85,9 +98,10 @@ def build(body: Network, conventions: Conventions) -> Built:
 
 
 def _build(body: Network, conventions: Conventions, asked: frozenset[str]) -> Built:
-    built = Built()
+    built, facts = Built(), facts_of(body.layers)
     for placed in body.layers:
-        _build_layer(placed, conventions, built, asked)
+        _build_layer(placed, conventions, built, asked, facts)
+    built.steps.update(_fields(body, built, asked, conventions))
     for unknown in unknowns(body):
         hidden = f"{unknown.placed.name}.output"
         says = f"{unknown.placed.name} has no output yet: its {unknown.option} is what is asked"
@@ -97,20 +111,33 @@ def _build(body: Network, conventions: Conventions, asked: frozenset[str]) -> Bu
     return built
 
 
+def _fields(body: Network, built: Built, asked: frozenset[str], conventions: Conventions) -> Mapping[str, Step]:
+    """Receptive fields that the layers' own laws do not give."""
+    if built.problems or not asked:
+        return {}
+    layers = [body.layers[body.places[name]] for name in body.ordered()]
+    return through_network(layers, built.steps, asked, conventions)
+
+
 def derived_asked(body: Network) -> frozenset[str]:
     """The quantities beyond those of every layer that a find asks for: only then are their steps built."""
     return _derived(plain_requests(body), unknowns(body))
 
 
-def _derived(plain: Iterable[Request], asked: Iterable[Unknown]) -> frozenset[str]:
-    quantities = {request.quantity for request in plain}
-    quantities |= {unknown.target.rpartition(".")[2] for unknown in asked}
-    return frozenset(quantities.intersection(QUANTITIES))
+def _derived(plain: Iterable[Request], unknown: Iterable[Unknown]) -> frozenset[str]:
+    asked = {request.quantity for request in plain}
+    asked |= {one.target.rpartition(".")[2] for one in unknown}
+    todo = list(asked)
+    while todo:  # totals that rest on other totals
+        new = set(rests_of(todo.pop())) - asked
+        asked |= new
+        todo += new
+    return frozenset(asked.intersection(QUANTITIES))
 
 
-def _build_layer(placed: Placed, conventions: Conventions, built: Built, asked: frozenset[str]) -> None:
+def _build_layer(placed: Placed, conventions: Conventions, built: Built, asked: frozenset[str], facts: Facts) -> None:
     try:
-        steps = placed.layer.steps(placed, conventions)
+        steps = steps_of(placed, conventions)
     except Missing as error:
         problem = Problem(error.reason, placed.span, error.hint)
         built.absent.update({f"{placed.name}.{quantity}": problem for quantity in offered(placed)})
@@ -119,10 +146,9 @@ def _build_layer(placed: Placed, conventions: Conventions, built: Built, asked: 
         built.problems.append(Problem(error.reason, placed.span, error.hint))
         return
     if placed.layer.sources == 0:
-        shape = placed.settings["shape"]
-        built.givens[f"{placed.name}.output"] = (shape,) if isinstance(shape, int) else shape
+        built.givens[f"{placed.name}.output"] = input_shape(placed)
     if asked:
-        steps = (*steps, *derived_steps(placed, steps, asked, conventions))
+        steps = (*steps, *derived_steps(placed, steps, asked, conventions, facts))
     built.steps.update({step.name: step for step in steps})
 
 
@@ -154,10 +180,39 @@ def _check(plain: Iterable[Request], built: Built) -> None:
         raise ExamError(tuple(dict.fromkeys(problems)))
 
 
-def _totals(body: Network, plain: Iterable[Request], built: Built) -> list[Step]:
+def _totals(body: Network, plain: Iterable[Request], built: Built, conventions: Conventions) -> list[Step]:
     owners = {"total", *body.groups}
     asked = {(request.owner, request.quantity) for request in plain if request.owner in owners}
-    return [total_step(quantity, body, built.steps, owner) for owner, quantity in sorted(asked, key=_as_listed)]
+    found: dict[str, Step] = {}
+    for owner, quantity in sorted(asked, key=_as_listed):
+        _total(quantity, owner, body, built, conventions, found)
+    return list(found.values())
+
+
+def _total(
+    quantity: str, owner: str, body: Network, built: Built, conventions: Conventions, found: dict[str, Step]
+) -> None:
+    """A total: the sum over layers, or what follows from other totals, which then are there too."""
+    if f"{owner}.{quantity}" in found:
+        return
+    for rest in rests_of(quantity):
+        _total(rest, owner, body, built, conventions, found)
+    if not rests_of(quantity):
+        step = total_step(quantity, body, built.steps, owner)
+        found[step.name] = step
+        return
+    steps = total_from_totals(quantity, owner, built.steps, conventions, facts_of(body.layers), body.span)
+    found.update({step.name: step for step in steps})
+
+
+def _units(body: Network, plain: Iterable[Request], conventions: Conventions) -> list[Step]:
+    """Numbers of bytes in the units that are asked."""
+    found = (
+        unit_step(Place(one.owner, span=body.span), one.quantity, one.unit, conventions)
+        for one in plain
+        if one.unit is not None
+    )
+    return list({step.name: step for step in found}.values())
 
 
 def _as_listed(asked: tuple[str, str]) -> tuple[int, str]:
@@ -169,7 +224,10 @@ def total_step(quantity: str, body: Network, steps: Mapping[str, Step], owner: s
     group = body.groups.get(owner)
     layers = body.layers if group is None else body.layers[group.start : group.stop]
     names = [f"{placed.name}.{quantity}" for placed in layers]
-    uses = tuple(name for name in names if name in steps)
+    # Of what is built for the total alone, layers that have none of it are left out.
+    uses = tuple(
+        name for name in names if name in steps and not (quantity in QUANTITIES and steps[name].law is nothing)
+    )
     # Layers with nothing to learn are added, but not written: they would only make the line longer.
     written = [name for name in uses if not _is_nothing(name, steps)]
     return Step(
@@ -214,8 +272,8 @@ def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unkno
     for placed in body.layers:
         tried = unknown.tried(1) if placed.name == unknown.placed.name else placed
         try:
-            made = tried.layer.steps(tried, conventions)
-            made = (*made, *derived_steps(tried, made, derived_asked(body), conventions))
+            made = steps_of(tried, conventions)
+            made = (*made, *derived_steps(tried, made, derived_asked(body), conventions, facts_of(body.layers)))
             steps.update({step.name: step for step in made})
         except LawError:
             continue

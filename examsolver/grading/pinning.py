@@ -48,6 +48,8 @@ def _value(written: object, expected: Value) -> Value:
         return as_known(written, expected)
     if isinstance(written, tuple) and isinstance(expected, tuple):
         return _size(written, expected)
+    if isinstance(written, tuple) and isinstance(expected, int):
+        return written[0] if len(set(written)) == 1 and isinstance(written[0], int) else None
     if isinstance(written, tuple) and hasattr(expected, "dtype"):
         return _array(written, expected)
     return None

@@ -19,9 +19,9 @@ from examsolver.language.cutting import Piece
 from examsolver.language.formulas import formula
 from examsolver.language.lines import constant, relation
 from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
+from examsolver.maths.units import known_units, unit_named
 from examsolver.registry import did_you_mean, near
 
-UNITS = {"thousand": "thousands", "million": "millions", "billion": "billions", "trillion": "trillions"}
 POINTS = 1000
 CLAUSES = ("exactly", "about", "such", "where", "from", "each")
 SURE = 0.8
@@ -131,8 +131,11 @@ def _asked(node: Node, piece: Piece) -> Find | Problem:
         return Problem("'and' and ',' are mixed here", place(things_node, piece.source), hint)
     things = things_of(things_node, piece.source)
     of = child(node, "of")
-    inner = child(of, "things") if of else None
-    each = of is not None and inner is None
+    owners = [inner for inner in subtrees(of) if inner.data == "things"] if of else []
+    each = of is not None and any(tokens(of, "EACH"))
+    if owners and len(owners) > (not each):  # `number of parameters of conv`
+        things = _of_things(things, things_of(owners.pop(0), piece.source))
+    inner = owners[0] if owners else None
     named = _each(of, piece.source) if of is not None and each else ()
     return Find(
         things,
@@ -141,6 +144,17 @@ def _asked(node: Node, piece: Piece) -> Find | Problem:
         of=things_of(inner, piece.source) if inner else named,
         each=each,
         equations=any(tokens(node, "EQUATIONS")),
+    )
+
+
+def _of_things(what: tuple[Thing, ...], of: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """``number of parameters``: one thing for each pair."""
+    return tuple(
+        Thing(Sym(f"{one.formula.name} of {other.formula.name}"), one.span)
+        if isinstance(one.formula, Sym) and isinstance(other.formula, Sym)
+        else one
+        for one in what
+        for other in of
     )
 
 
@@ -210,10 +224,8 @@ def _name(node: Node, source: Source) -> str:
 
 def _unit(node: Node, source: Source) -> str | Problem:
     word = _name(node, source)
-    unit = UNITS.get(word.removesuffix("s"))
-    known = tuple(UNITS.values())
     span = place(next(tokens(node, "NAME")), source)
-    return unit or Problem(f"unknown unit {word!r}", span, did_you_mean(word, known))
+    return unit_named(word) or Problem(f"unknown unit {word!r}", span, did_you_mean(word, known_units()))
 
 
 def _flag(node: Node, source: Source) -> bool:

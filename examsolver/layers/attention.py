@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import LawError, Step, Value
+from examsolver.core.derivation import LawError, Misconception, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
@@ -102,6 +102,17 @@ def attention_macs(heads: Heads, cross: bool, scores: bool, causal: bool) -> For
     return projected + pairs(cross, causal) * h * (k + v)
 
 
+def attention_additions(heads: Heads, cross: bool, scores: bool, causal: bool, biased: bool) -> Formula:
+    """One fewer than products for each sum: of a projection unless it has a bias, of a score, of a weighted value."""
+    d, h, g, k, v, steps, others = (Sym(letter) for letter in ("d", "h", "g", "k", "v", "T", "S"))
+    products = attention_macs(heads, cross, scores, causal)
+    if not biased and cross:
+        products = products - (steps * (h * k + d) + others * (g * k + g * v))
+    elif not biased:
+        products = products - steps * projection_biases(heads)
+    return products - (pairs(cross, causal) * h + steps * h * v) if scores else products
+
+
 def pairs(cross: bool, causal: bool) -> Formula:
     """How many pairs of positions attend: T · T, T · S or T(T + 1)/2."""
     steps = Sym("T")
@@ -133,6 +144,12 @@ def _steps(placed: Placed, conventions: Conventions, *, cross: bool) -> tuple[St
     says = "matrices for queries, keys, values and the output" + (", each with biases" if biased else "")
     products = attention_macs(heads, cross, scores, causal)
     reason = "every projection at every position" + (", then the scores and the weighted values" if scores else "")
+    biases_added = bool(placed.settings["bias"])
+    added = Count(
+        "additions",
+        attention_additions(heads, cross, scores, causal, biases_added),
+        "the sum of n products needs n - 1 additions" + (", and a bias one more" if biases_added else ""),
+    )
     softmax = Count(
         "operations", Sym("h") * pairs(cross, causal), "one exponential for each head and pair of positions"
     )
@@ -140,6 +157,7 @@ def _steps(placed: Placed, conventions: Conventions, *, cross: bool) -> tuple[St
         "kv-cache",
         (Sym("S") if cross else Sym("T")) * Sym("g") * (Sym("k") + Sym("v")),
         "a key and a value for every position and head of keys and values",
+        cache_slips(heads, cross),
     )
     return (
         shaped(placed, kept, "attention gives a vector for every query, of the same length", cross=cross, **options),
@@ -149,11 +167,24 @@ def _steps(placed: Placed, conventions: Conventions, *, cross: bool) -> tuple[St
             options,
             *weighed(weights, biases if biased else None, says, slips),
             Count("macs", products, reason),
+            added,
             softmax,
             cache,
         ),
         learned(placed),
     )
+
+
+def cache_slips(heads: Heads, cross: bool = False) -> tuple[Misconception, ...]:
+    """Wrong ideas about what is kept of keys and values."""
+    steps = Sym("S") if cross else Sym("T")
+    one = wrong_count(
+        "keys-or-values-alone", "Both keys and values are kept: twice as many.", steps * Sym("g") * Sym("k")
+    )
+    if heads.kv_heads in (None, heads.heads):
+        return (one,)
+    every = steps * Sym("h") * (Sym("k") + Sym("v"))
+    return one, wrong_count("kv-heads-ignored", "Keys and values have fewer heads than queries.", every)
 
 
 def _slips(heads: Heads, weights: Formula, biases: Formula) -> tuple:  # type: ignore[type-arg]
@@ -238,7 +269,17 @@ def _layer(name: str, says: str, sources: int, sample: str, also: tuple[str, ...
         partial(_steps, cross=sources < 0),
         options=OPTIONS,
         positional=("heads", "key"),
-        quantities=("output", "parameters", "weights", "biases", "trainable", "macs", "operations", "kv-cache"),
+        quantities=(
+            "output",
+            "parameters",
+            "weights",
+            "biases",
+            "trainable",
+            "macs",
+            "additions",
+            "operations",
+            "kv-cache",
+        ),
         weights=_weights,
         windows=_window,
         sources=sources,

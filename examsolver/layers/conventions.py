@@ -95,6 +95,7 @@ BIAS = Convention(
     (
         Variant("counted", "biases are counted as parameters"),
         Variant("not counted", "biases are not counted as parameters"),
+        Variant("folded", "biases are a further row of the weight matrix: parameters, and counted among the weights"),
     ),
 )
 
@@ -147,4 +148,4 @@ def pairs_masked(conventions: Conventions) -> bool:
 
 def bias_counted(conventions: Conventions) -> bool:
     """Whether biases count as parameters."""
-    return BIAS.chosen(conventions).name == "counted"
+    return BIAS.chosen(conventions).name != "not counted"

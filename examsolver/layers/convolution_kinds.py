@@ -16,7 +16,7 @@ from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, MACS, OUTPUT_SIZE, PADDING, SAME, bias_counted
 from examsolver.layers.convolution import OPTIONS, details
 from examsolver.layers.counting import learned, outputs
-from examsolver.layers.lettered import Count, counting, weighed, wrong_count
+from examsolver.layers.lettered import Count, counting, summing, weighed, wrong_count
 from examsolver.layers.placing import placed_windows, side_options
 from examsolver.layers.sizes import elements, extent_text, needed, product, split_map, times
 from examsolver.layers.slips import other_options, slip
@@ -125,12 +125,19 @@ def inner_letters(*shapes: Shape, kernel: Shape, reader: str, **counts: int) -> 
 
 def _counts(
     placed: Placed,
+    conventions: Conventions,
     options: Mapping[str, Value],
     counts: tuple[Count, ...],
-    products: Formula,
+    at_one: tuple[Formula, Formula, Formula],
 ) -> tuple[Step, ...]:
-    macs = Count("macs", Sym("positions") * products, "every weight is used once at every position", (), True)
-    return (*counting(placed, inner_letters, options, *counts, macs), learned(placed))
+    """The counts, and what is done at every position: ``at_one`` are the products, sums and biases of one."""
+    weights, sums, biases = at_one
+    folded = placed.settings["bias"] and MACS.chosen(conventions).name == "with biases"
+    products = Sym("positions") * (weights + biases if folded else weights)
+    macs = Count("macs", products, "every weight is used once at every position", (), True)
+    each = summing(weights, sums, biases if placed.settings["bias"] else None)
+    added = Count("additions", Sym("positions") * each.formula, f"at every position {each.because}", (), True)
+    return (*counting(placed, inner_letters, options, *counts, macs, added), learned(placed))
 
 
 # --- depthwise --------------------------------------------------------------------------------------------------------
@@ -153,10 +160,9 @@ def _depthwise(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[
         ),
     )
     counts = weighed(weights, biases if biased else None, _says("every channel has a filter of its own", biased), slips)
-    folded = placed.settings["bias"] and MACS.chosen(conventions).name == "with biases"
     return (
         _output(placed, windows, None, multiplier, "every channel is filtered by itself"),
-        *_counts(placed, options, counts, weights + biases if folded else weights),
+        *_counts(placed, conventions, options, counts, (weights, biases, biases)),
     )
 
 
@@ -191,10 +197,9 @@ def _separable(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[
     )
     reason = "a filter for every channel, then filters of 1x1 over all channels" + ", with biases" * biased
     counts = weighed(weights, biases if biased else None, reason, slips)
-    folded = placed.settings["bias"] and MACS.chosen(conventions).name == "with biases"
     return (
         _output(placed, windows, filters, multiplier, "the depth is the number of pointwise filters"),
-        *_counts(placed, options, counts, weights + biases if folded else weights),
+        *_counts(placed, conventions, options, counts, (weights, middle + Sym("c_out"), biases)),
     )
 
 
@@ -220,10 +225,9 @@ def _local(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[Step
         (shared,),
         own=True,
     )
-    folded = placed.settings["bias"] and MACS.chosen(conventions).name == "with biases"
     return (
         _output(placed, windows, filters, 1, "the depth is the number of filters"),
-        *_counts(placed, options, counts, one + Sym("c_out") if folded else one),
+        *_counts(placed, conventions, options, counts, (one, Sym("c_out"), Sym("c_out"))),
     )
 
 
@@ -294,7 +298,7 @@ def _layer(
         partial(steps, axes=axes),
         options=(*options, *side_options(axes)),
         positional=positional,
-        quantities=("output", "parameters", "weights", "biases", "trainable", "macs"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "macs", "additions"),
         weights=partial(_weights, axes=axes),
         windows=partial(_windows, axes=axes),
         conventions=(OUTPUT_SIZE, SAME, PADDING, BIAS, MACS),

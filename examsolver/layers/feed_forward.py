@@ -12,7 +12,7 @@ from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, bias_counted
 from examsolver.layers.counting import learned, same_window, size_kept
-from examsolver.layers.lettered import Count, counting, weighed, wrong_count
+from examsolver.layers.lettered import Count, counting, summing, weighed, wrong_count
 
 OPTIONS = (
     Option("hidden", "the size in the middle; 4 d where left out", also=("ff", "ffn", "inner", "units", "d ff", "dff")),
@@ -62,6 +62,9 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     because = f"{'three' if gated else 'two'} matrices between d and f" + (", with biases" if biased else "")
     biases = feed_forward_biases(gated) if biased else None
     macs = Count("macs", Sym("T") * weights, "every weight is used once at every position")
+    sums = feed_forward_biases(gated)
+    each = summing(weights, sums, sums if placed.settings["bias"] else None)
+    added_up = Count("additions", Sym("T") * each.formula, f"at every position {each.because}")
     return (
         size_kept(placed, "it works at every position alike and returns to the same length"),
         *counting(
@@ -70,6 +73,7 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
             {"hidden": placed.settings["hidden"]},
             *weighed(weights, biases, because, tuple(slips)),
             macs,
+            added_up,
         ),
         learned(placed),
     )
@@ -100,7 +104,7 @@ LAYERS = (
         _steps,
         options=OPTIONS,
         positional=("hidden",),
-        quantities=("output", "parameters", "weights", "biases", "trainable", "macs"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "macs", "additions"),
         weights=_weights,
         windows=same_window,
         conventions=(BIAS,),

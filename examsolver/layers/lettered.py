@@ -106,6 +106,17 @@ def _step(placed: Placed, count: Count, letters: Letters, options: Mapping[str, 
     )
 
 
+def summing(products: Formula, sums: Formula, biases: Formula | None, *, own: bool = False) -> Count:
+    """The count ``additions`` of so many sums with so many products in all: one fewer for each, one more for a bias."""
+    if biases is not None and biases == sums:
+        return Count("additions", products, "n products need n - 1 additions, and the bias one more", (), own)
+    formula = products - sums
+    because = "the sum of n products needs n - 1 additions: one fewer than products for each sum"
+    if biases is not None:
+        formula, because = formula + biases, f"{because}; each bias is one more"
+    return Count("additions", formula, because, (), own)
+
+
 def weighed(
     weights: Formula, biases: Formula | None, says: str, slips: tuple[Misconception, ...] = (), *, own: bool = False
 ) -> tuple[Count, ...]:

@@ -14,7 +14,16 @@ from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, GRU_BIASES, LSTM_BIASES, RNN_BIASES, bias_counted
 from examsolver.layers.counting import biases_of, learned, outputs
-from examsolver.layers.recurrent_stacks import is_stacked, sequence, slip_of_steps, stacked_steps, stacked_weights
+from examsolver.layers.lettered import counting
+from examsolver.layers.recurrent_stacks import (
+    is_stacked,
+    sequence,
+    slip_of_steps,
+    stacked_steps,
+    stacked_weights,
+    step_counts,
+    step_letters,
+)
 from examsolver.layers.sizes import elements, needed, times
 from examsolver.layers.slips import changed_options, options_of, other_law, slip
 
@@ -90,6 +99,12 @@ def _steps(placed: Placed, conventions: Conventions, *, gates: int, biases: Conv
         biases_of(placed, gates * vectors * units, f"{gates * vectors}·h" if gates * vectors > 1 else "h"),
         learned(placed),
         _macs(placed, units, gates),
+        *counting(
+            placed,
+            step_letters,
+            {"units": units, "reader": placed.layer.name},
+            *step_counts(_weights_formula(Sym("h"), Sym("x"), gates, 0), gates, 1, vectors),
+        ),
     )
 
 
@@ -243,7 +258,16 @@ def _layer(
         partial(_steps, gates=gates, biases=biases),
         options=(*(BOTH_WAYS if both else OPTIONS), *extra),
         positional=("units",),
-        quantities=("output", "parameters", "weights", "biases", "trainable", "macs"),
+        quantities=(
+            "output",
+            "parameters",
+            "weights",
+            "biases",
+            "trainable",
+            "macs",
+            "additions",
+            "activation-operations",
+        ),
         weights=partial(_weights, gates=gates, topic=biases.topic),
         windows=_window,
         conventions=(BIAS, biases),

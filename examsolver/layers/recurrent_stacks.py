@@ -8,7 +8,7 @@ from examsolver.core.derivation import LawError, Misconception, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Placed, Shape, Shapes
 from examsolver.layers.counting import learned
-from examsolver.layers.lettered import Count, counting, wrong_count
+from examsolver.layers.lettered import Count, counting, summing, wrong_count
 from examsolver.layers.shaping import shaped
 from examsolver.layers.sizes import size_text, times
 from examsolver.layers.slips import other_options, slip
@@ -46,7 +46,8 @@ def _numbers(shape: Shape, *, units: int, every: bool, wide: int, reader: str) -
     return times(shape[0], both) if every else both
 
 
-def _letters(shape: Shape, *, units: int, reader: str) -> Mapping[str, int]:
+def step_letters(shape: Shape, *, units: int, reader: str) -> Mapping[str, int]:
+    """Steps, inputs a step and units."""
     steps, features = sequence(shape, reader)
     return {"T": steps, "x": features, "h": units}
 
@@ -92,6 +93,7 @@ def stacked_steps(placed: Placed, units: int, gates: int, vectors: int) -> tuple
         Count("biases", biases, "the biases alone"),
         Count("parameters", everything, _because(placed, gates), tuple(slips)),
         Count("macs", Sym("T") * weights, "every weight is multiplied once a step"),
+        *step_counts(weights, gates, _copies(placed), vectors),
     )
     halved = slip("one-direction-given-on", "The states of both directions are joined.", other_options(wide=1))
     output = shaped(
@@ -107,7 +109,27 @@ def stacked_steps(placed: Placed, units: int, gates: int, vectors: int) -> tuple
         wide=wide,
         reader=reader,
     )
-    return (output, *counting(placed, _letters, {"units": units, "reader": reader}, *counts), learned(placed))
+    return (output, *counting(placed, step_letters, {"units": units, "reader": reader}, *counts), learned(placed))
+
+
+def _copies(placed: Placed) -> int:
+    """How many cells there are: layers times directions."""
+    layers: int = placed.settings["layers"]
+    return layers * (2 if placed.settings["bidirectional"] else 1)
+
+
+def step_counts(weights: Formula, gates: int, copies: int, vectors: int) -> tuple[Count, ...]:
+    """Additions and applications of an activation, over all steps."""
+    sums: Formula = gates * copies * Sym("h") if gates * copies > 1 else Sym("h")
+    biases = {0: None, 1: sums}.get(vectors, vectors * sums)
+    each = summing(weights, sums, biases)
+    # An LSTM applies a function to three gates, the candidate and the cell; a GRU to two gates and the candidate.
+    applied = {1: 1, 3: 3, 4: 5}[gates] * copies
+    functions = Sym("T") * (applied * Sym("h") if applied > 1 else Sym("h"))
+    return (
+        Count("additions", Sym("T") * each.formula, f"at every step {each.because}"),
+        Count("activation-operations", functions, "each gate, the candidate, and the cell of an LSTM, at every step"),
+    )
 
 
 def slip_of_steps(every: bool) -> Misconception:

@@ -11,7 +11,7 @@ from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, bias_counted
 from examsolver.layers.counting import learned, same_window, size_kept
-from examsolver.layers.lettered import Count, counting, weighed, wrong_count
+from examsolver.layers.lettered import Count, counting, summing, weighed, wrong_count
 from examsolver.layers.sizes import size_text
 
 OPTIONS = (
@@ -48,11 +48,15 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     )
     says = "a layer from c channels to m (c divided by the ratio) and one back" + (", with biases" if biased else "")
     macs = Count("macs", weights, "each weight of the two layers is used once")
+    each = summing(weights, biases, biases if settings["bias"] else None)
+    added = Count("additions", each.formula, f"in the two layers {each.because}")
     scaled = Count("operations", Sym("elements"), "every element is multiplied by the weight of its channel")
     options = {"ratio": settings["ratio"], "squeezed": settings["squeezed"]}
     return (
         size_kept(placed, "every channel is scaled, so the size stays"),
-        *counting(placed, _letters, options, *weighed(weights, biases if biased else None, says, slips), macs, scaled),
+        *counting(
+            placed, _letters, options, *weighed(weights, biases if biased else None, says, slips), macs, added, scaled
+        ),
         learned(placed),
     )
 
@@ -86,7 +90,7 @@ LAYERS = (
         _steps,
         options=OPTIONS,
         positional=("ratio",),
-        quantities=("output", "parameters", "weights", "biases", "trainable", "macs", "operations"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "macs", "additions", "operations"),
         weights=_weights,
         windows=same_window,
         conventions=(BIAS,),

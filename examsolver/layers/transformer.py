@@ -21,8 +21,10 @@ from examsolver.layers.attention import (
     KV_HEADS,
     VALUE,
     Heads,
+    attention_additions,
     attention_macs,
     attention_tensors,
+    cache_slips,
     heads_of,
     heads_told,
     kept,
@@ -33,7 +35,7 @@ from examsolver.layers.attention import (
 from examsolver.layers.conventions import BIAS, MASK, SCORES, bias_counted, pairs_masked
 from examsolver.layers.counting import learned
 from examsolver.layers.feed_forward import feed_forward_biases, feed_forward_tensors, feed_forward_weights
-from examsolver.layers.lettered import Count, counting, wrong_count
+from examsolver.layers.lettered import Count, counting, summing, wrong_count
 from examsolver.layers.shaping import shaped
 from examsolver.layers.sizes import elements, total
 from examsolver.layers.slips import slip
@@ -104,7 +106,13 @@ def _steps(placed: Placed, conventions: Conventions, *, cross: bool) -> tuple[St
         "macs", products + Sym("T") * feed_forward_weights(gated), "attention, then the feed-forward part everywhere"
     )
     cache = Count(
-        "kv-cache", Sym("T") * Sym("g") * (Sym("k") + Sym("v")), "a key and a value for every position and head"
+        "kv-cache",
+        Sym("T") * Sym("g") * (Sym("k") + Sym("v")),
+        "a key and a value for every position and head",
+        cache_slips(heads),
+    )
+    added_up = Count(
+        "additions", _additions(placed, heads, cross, scores, causal), "one fewer than products for each sum"
     )
     apart = (
         Count("weights", weights, "the matrices, and the scales of the norms"),
@@ -112,10 +120,20 @@ def _steps(placed: Placed, conventions: Conventions, *, cross: bool) -> tuple[St
     )
     return (
         shaped(placed, kept, "every position keeps a vector of the same length", cross=cross, **options),
-        *counting(placed, _letters, full, *parts, *apart, macs, cache),
+        *counting(placed, _letters, full, *parts, *apart, macs, added_up, cache),
         _sum(placed, tuple(part.quantity for part in parts)),
         learned(placed),
     )
+
+
+def _additions(placed: Placed, heads: Heads, cross: bool, scores: bool, causal: bool) -> Formula:
+    """Those of the products in attention and in the feed-forward part."""
+    settings = placed.settings
+    biased = settings["bias"] if settings["attention bias"] is None else settings["attention bias"]
+    sums = feed_forward_biases(settings["gated"])
+    inner = summing(feed_forward_weights(settings["gated"]), sums, sums if settings["bias"] else None)
+    found = attention_additions(heads, False, scores, causal, biased) + Sym("T") * inner.formula
+    return found + attention_additions(heads, True, scores, False, biased) if cross else found
 
 
 def _parts(placed: Placed, conventions: Conventions, heads: Heads, cross: bool) -> tuple[Count, ...]:
@@ -241,6 +259,7 @@ def _layer(name: str, says: str, sources: int, sample: str, also: tuple[str, ...
         "biases",
         "trainable",
         "macs",
+        "additions",
         "kv-cache",
     ]
     if sources < 0:

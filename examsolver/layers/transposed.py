@@ -159,9 +159,17 @@ def _steps(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[Step
         products = products + Sym("outputs") * Sym("c_out")
     reads = "every input is multiplied with every weight that it meets, wherever that lands"
     macs = Count("macs", products, reads, (), True)
+    landing = Sym("inputs") * weights
+    added = Count(
+        "additions",
+        landing + Sym("outputs") * Sym("c_out") if placed.settings["bias"] else landing,
+        "every product is added where it lands" + (", and a bias to every output" if placed.settings["bias"] else ""),
+        (),
+        True,
+    )
     return (
         _output(placed, sides, filters, keras),
-        *counting(placed, _letters, options, *counts, macs),
+        *counting(placed, _letters, options, *counts, macs, added),
         learned(placed),
     )
 
@@ -279,7 +287,7 @@ def _layer(suffix: str, axes: int, sample: str) -> Layer:
         partial(_steps, axes=axes),
         options=(*own, EXTRA),
         positional=("filters", "kernel"),
-        quantities=("output", "parameters", "weights", "biases", "trainable", "macs"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "macs", "additions"),
         weights=partial(_weights, axes=axes),
         windows=partial(_windows, axes=axes),
         conventions=(TRANSPOSED, PADDING, BIAS, MACS),

@@ -12,7 +12,7 @@ from examsolver.maths.tree import rebuild
 _NAMED = r"([^\W\d][\w-]*'*(?:\.[a-z][\w-]*)?(?:\[[^\]]*\])?)"
 _GRADIENT = re.compile(f"d{_NAMED}/d{_NAMED}")
 _INDEXED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
-_QUANTITY = re.compile(r"(.+)\.([a-z][a-z_ -]*)")
+_QUANTITY = re.compile(r"(.+)\.([a-z][a-z_ -]*(?:-in-[A-Za-z]+)?)")
 _PLACE = re.compile(r"(.+) (\w+)=(-?\d{1,20}(?:\.\d{1,20}|/[1-9]\d{0,19})?)")
 _SETTING = re.compile(r"([a-z]+)=(\S+?)")
 

@@ -12,7 +12,7 @@ from examsolver.core.rule import Algorithm, Input, Option, Procedure, Result, Ru
 from examsolver.families import FAMILIES
 from examsolver.families.computing.functions import is_function
 from examsolver.layers import CATALOGUE as LAYERS
-from examsolver.layers.derived import offered_by
+from examsolver.layers.derived import offered_by, topics_of
 from examsolver.maths.unicode import unicode_text
 from examsolver.registry import near
 from examsolver.rules import ALGORITHM_CATALOGUE as ALGORITHMS
@@ -63,7 +63,7 @@ def _layers() -> Iterator[Entry]:
             layer.also,
             _line(layer),
             tuple(map(_option, layer.options)),
-            tuple(topic.topic for topic in layer.conventions),
+            tuple(topic.topic for topic in topics_of(layer)),
             layer.example,
             quantities=offered_by(layer),
         )

@@ -21,7 +21,7 @@ NET = "input 8x8x3\nconv 4, kernel 3\nbatchnorm\nrelu\nflatten\nhead = dense 2\n
         pytest.param("total non-trainable parameters", ["total.non-trainable"], id="not trainable"),
         pytest.param("conv.trainable", ["conv.trainable"], id="trainable of one"),
         pytest.param("macs of each layer", ["conv.macs", "head.macs"], id="only layers that have it"),
-        pytest.param("operations of each layer", ["relu.operations"], id="element-wise layers"),
+        pytest.param("operations of each layer", ["batchnorm.operations", "relu.operations"], id="element-wise layers"),
         pytest.param("output", ["output"], id="the output of the network"),
         pytest.param("input.output", ["input.output"], id="what is given"),
     ],

@@ -58,3 +58,8 @@ def test_dilation_reaches_further():
 )
 def test_every_rounding_can_be_written(convention, output):
     assert solved("input 32x32x1\nconv 4, kernel 3, stride 2", "output", convention) == {"output": output}
+
+
+def test_an_input_may_be_written_with_the_channels_first():
+    assert solved("input 3x32x20, channels first\nconv 4, kernel 5", "output") == {"output": (28, 16, 4)}
+    assert solved("input 8x50, channels first\nconv1d 4, kernel 5", "output") == {"output": (46, 4)}
