@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from examsolver.core.layer import Placed
 from examsolver.core.picture import GraphFacts, GraphGroup, GraphNode
 
-LONGEST_PERIOD, MOST_JOINED = 8, 3
+LONGEST_PERIOD, MOST_JOINED, KEPT = 8, 3, 20
 PARTED = " · "
 
 
@@ -38,6 +38,28 @@ def folded_network(nodes: Sequence[GraphNode], light: frozenset[str]) -> GraphFa
             for node in first
         ]
     return GraphFacts(tuple(kept), flowing=True, groups=tuple(groups))
+
+
+def shortened(facts: GraphFacts, most: int) -> GraphFacts:
+    """A graph of too many boxes with its first and last ones, and one for all between them."""
+    if len(facts.nodes) <= most:
+        return facts
+    first, rest = facts.nodes[:KEPT], facts.nodes[KEPT:]
+    middle, last = rest[:-KEPT], rest[-KEPT:]
+    left_out = {node.name for node in middle}
+    before = {node.name for node in first}
+    seam = GraphNode(
+        "…",
+        middle[-1].caption,
+        tuple(dict.fromkeys(name for node in middle for name in node.reads if name in before)),
+        f"{len(middle)} boxes left out",
+    )
+    kept = [
+        replace(node, reads=tuple(dict.fromkeys(seam.name if name in left_out else name for name in node.reads)))
+        for node in last
+    ]
+    groups = tuple(group for group in facts.groups if left_out.isdisjoint(group.names))
+    return GraphFacts((*first, seam, *kept), facts.flowing, groups)
 
 
 def _merged(nodes: Sequence[GraphNode], light: frozenset[str]) -> list[GraphNode]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,19 +13,27 @@ from examsolver.core.picture import GraphFacts, GraphNode
 from examsolver.core.question import Picture
 from examsolver.core.rule import Option
 from examsolver.families.network_conditions import Unknown, every, unknowns
-from examsolver.families.network_folding import folded_network, is_light
+from examsolver.families.network_folding import folded_network, is_light, shortened
 from examsolver.families.network_reading import Network
+from examsolver.families.network_telling import told
 from examsolver.layers.sizes import size_text
 
-DRAWN, PLAIN, BOXES = 2000, 16, 150
+PLAIN, BOXES = 16, 150
 
 
 def network_prompt(body: Network) -> tuple[str | Formula, ...]:
-    """One sentence to begin with, then one for each layer."""
+    """One sentence to begin with, then one for each layer; of a long network, repetitions told once."""
     asked = unknowns(body)
     hidden = {unknown.placed.name: unknown.option for unknown in asked}
     layers = [_without(placed, hidden.get(placed.name)) for placed in body.layers if placed.layer.sources != 0]
-    return (_opening(body), *(_sentence(body, placed) for placed in layers), *map(_wish, asked))
+    return (_opening(body), *_sentences(body, layers), *map(_wish, asked))
+
+
+def _sentences(body: Network, layers: Sequence[Placed]) -> Iterator[str]:
+    for one in told(layers, body.places, {group.start for group in body.groups.values()}):
+        yield from (_sentence(body, placed) for placed in one.period)
+        if one.again:
+            yield one.again
 
 
 def _without(placed: Placed, option: str | None) -> Placed:
@@ -79,7 +88,7 @@ def _from(body: Network, placed: Placed) -> str:
 
 def network_pictures(body: Network, run: Run) -> tuple[Picture, ...]:
     """The graph of the layers; of a long network, small layers in one box with the one above and repeats once."""
-    if not 3 <= len(body.layers) <= DRAWN:
+    if len(body.layers) < 3:
         return ()
     nodes = {placed.name: _node(placed, run) for placed in body.layers}
     ordered = tuple(nodes[name] for name in body.ordered())
@@ -88,8 +97,11 @@ def network_pictures(body: Network, run: Run) -> tuple[Picture, ...]:
         facts = folded_network(ordered, light)
         copies = "; ".join(f"{' '.join(group.names)} {group.times} times" for group in facts.groups)
         said = f", of which these come again: {copies}" if copies else ""
-        text = f"A network of {len(ordered)} layers, drawn with {len(facts.nodes)} boxes{said}."
-        return (Picture("network", facts, text),) if len(facts.nodes) <= BOXES else ()
+        whole = len(facts.nodes)
+        facts = shortened(facts, BOXES)
+        part = "" if len(facts.nodes) == whole else f" of {whole}, the first and the last"
+        text = f"A network of {len(ordered)} layers, drawn with {len(facts.nodes)} boxes{part}{said}."
+        return (Picture("network", facts, text),)
     words = {placed.name: described(placed) for placed in body.layers}
     text = "; ".join(
         f"{node.name} ({words[node.name]})" + (f" reads {', '.join(node.reads)}" if node.reads else "")

@@ -12,7 +12,7 @@ from examsolver.core.formula import Apply, Formula, Num
 from examsolver.maths.lines import Line
 from examsolver.maths.unicode import unicode_text
 from examsolver.maths.worked import CellLines
-from examsolver.rendering.view import PartView, QuestionView
+from examsolver.rendering.view import PartView
 
 WIDEST = 84
 """Letters of a line that fit beside a short left-hand side on paper."""
@@ -28,12 +28,11 @@ def fitted(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(piece for line in lines for piece in _broken(line))
 
 
-def answer_formula(part: PartView, question: QuestionView) -> Formula | None:
+def answer_formula(part: PartView) -> Formula | None:
     """An answer as mathematics; None where text says it better: a number in the digits asked for, a compound one."""
-    if part.value is None or isinstance(part.value, Num) or _is_decimal(part.value):
+    if part.value is None or isinstance(part.value, Num) or _is_decimal(part.value) or part.worked is None:
         return None
-    asked = next(step for step in question.steps if step.name == part.steps[-1])
-    return asked.worked.lines[-1].right
+    return part.worked.lines[-1].right
 
 
 def _is_decimal(value: Formula) -> bool:

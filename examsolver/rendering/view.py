@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from examsolver.core.derivation import Derivation, Step, Undefined, Value
 from examsolver.core.formula import Formula
@@ -60,7 +61,7 @@ class PartView:
         answer: the text that a student with full marks would write, with its unit.
         exact: the exact value as text where the answer is rounded, else None.
         value: the value as a formula; None for a compound answer, and where there is none.
-        steps: names of the shown steps that it rests on, in order.
+        worked: the last of the shown steps that it rests on; None where none is shown.
     """
 
     id: str
@@ -69,7 +70,7 @@ class PartView:
     exact: str | None
     value: Formula | None
     marks: Fraction | None
-    steps: tuple[str, ...]
+    worked: Worked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def view_of(solutions: Iterable[Solution], title: str = "", *, pictures: bool = 
 def question_view(solution: Solution, *, pictures: bool = True, checks: bool = False) -> QuestionView:
     """One question of the document."""
     question, family = solution.question, solution.question.family
+    steps = step_views(solution)
+    shown = {step.name: step.worked for step in steps}
     return QuestionView(
         id=question.id,
         title=question.title,
@@ -121,8 +124,8 @@ def question_view(solution: Solution, *, pictures: bool = True, checks: bool = F
         marks=question.marks,
         prompt=(*((question.prompt,) if question.prompt else ()), *map(_as_typed, family.prompt(question.body))),
         conventions=conventions_of(solution),
-        steps=step_views(solution),
-        parts=tuple(part_view(part, solution) for part in question.parts),
+        steps=steps,
+        parts=tuple(part_view(part, solution, shown) for part in question.parts),
         pictures=tuple(family.pictures(question.body, solution.run)) if pictures else (),
         checks=tuple(family.verify(question.body, solution.run)) if checks else (),
     )
@@ -162,8 +165,8 @@ def shown_steps(derivation: Derivation, names: Iterable[str]) -> tuple[Step, ...
     return tuple(step for step in derivation.before(*names) if step.shown)
 
 
-def part_view(part: Part, solution: Solution) -> PartView:
-    """One part with its answer."""
+def part_view(part: Part, solution: Solution, shown: Mapping[str, Worked] = MappingProxyType({})) -> PartView:
+    """One part with its answer; ``shown`` are the steps of the solution, worked, by name."""
     value = _single(part, solution)
     return PartView(
         id=part.id,
@@ -172,8 +175,15 @@ def part_view(part: Part, solution: Solution) -> PartView:
         exact=_rounded_away(part, solution),
         value=None if value is None or isinstance(value, Undefined) else decimals(as_formula(value)),
         marks=part.marks,
-        steps=tuple(step.name for step in shown_steps(solution.derivation, part.steps)),
+        worked=_last(part, solution, shown),
     )
+
+
+def _last(part: Part, solution: Solution, shown: Mapping[str, Worked]) -> Worked | None:
+    if len(part.steps) == 1 and part.steps[0] in shown:
+        return shown[part.steps[0]]
+    names = [step.name for step in shown_steps(solution.derivation, part.steps)]
+    return shown.get(names[-1]) if names else None
 
 
 def answer_text(part: Part, solution: Solution) -> str:

@@ -127,11 +127,13 @@ def agrees(body: object, run: object) -> tuple[Check, ...]:
     return (Check("dL/dX", "central differences", True),)
 
 
-def test_a_part_names_the_steps_it_rests_on() -> None:
+def test_a_part_has_the_last_of_the_steps_that_are_shown_for_it() -> None:
     solution = solutions(exam())[0]
     part = solution.question.part("y")
     assert part is not None
-    assert part_view(part, solution).steps == ("Z", "y")
+    shown = {step.name: step.worked for step in step_views(solution)}
+    assert part_view(part, solution, shown).worked is shown["y"]
+    assert part_view(part, solution).worked is None
 
 
 def test_a_view_adds_up_its_marks() -> None:
