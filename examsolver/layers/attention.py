@@ -18,6 +18,7 @@ from examsolver.layers.conventions import BIAS, MASK, SCORES, bias_counted, pair
 from examsolver.layers.counting import learned
 from examsolver.layers.lettered import Count, counting, weighed, wrong_count
 from examsolver.layers.shaping import shaped
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import needed, size_text
 
 HEADS = Option("heads", "how many heads the queries have", also=("num heads", "head", "attention heads"))
@@ -250,13 +251,20 @@ def _layer(name: str, says: str, sources: int, sample: str, also: tuple[str, ...
     )
 
 
-LAYERS = (
+OWN = (
     _layer(
         "attention",
         "multi-head attention",
         1,
         "input 20x512\nattention 8\nfind attention.parameters, attention.macs",
-        ("multi-head-attention", "multihead-attention", "mha", "self-attention", "grouped-query-attention", "gqa"),
+        (
+            "multi-head-attention",
+            "multihead-attention",
+            "mha",
+            "self-attention",
+            "grouped-query-attention",
+            "gqa",
+        ),
     ),
     _layer(
         "cross-attention",
@@ -266,3 +274,4 @@ LAYERS = (
         ("encoder-decoder-attention",),
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

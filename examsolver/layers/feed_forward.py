@@ -13,6 +13,7 @@ from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, bias_counted
 from examsolver.layers.counting import learned, same_window, size_kept
 from examsolver.layers.lettered import Count, counting, weighed, wrong_count
+from examsolver.layers.sharing import shareable
 
 OPTIONS = (
     Option("hidden", "the size in the middle; 4 d where left out", also=("ff", "ffn", "inner", "units", "d ff", "dff")),
@@ -93,7 +94,7 @@ def _describe(placed: Placed) -> str:
     return "feed-forward part" + hidden + gated + ("" if settings["bias"] else ", no bias")
 
 
-LAYERS = (
+OWN = (
     Layer(
         "feed-forward",
         "two dense layers at every position (three matrices when gated)",
@@ -110,3 +111,4 @@ LAYERS = (
         multiplications=_counted,
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

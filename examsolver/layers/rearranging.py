@@ -255,7 +255,7 @@ def _bordering(name: str, axes: int, sign: int, sample: str, also: tuple[str, ..
     option = Option("padding", f"{what} each end", "size", 0, also=("border", "size", "crop", "pad"), least=0)
     return Layer(
         name,
-        ("zeros around" if sign > 0 else "cuts a border off") + f" {'a map' if axes == 2 else 'a sequence'}",
+        ("zeros around" if sign > 0 else "cuts a border off") + f" {('a sequence', 'a map', 'a volume')[axes - 1]}",
         partial(_border, axes=axes, sign=sign),
         options=(option, *side_options(axes)),
         positional=("padding",),
@@ -321,4 +321,6 @@ LAYERS = (
     _bordering("zeropad1d", 1, 1, "8x3", ("zeropadding1d",)),
     _bordering("crop", 2, -1, "8x8x3", ("cropping", "cropping2d")),
     _bordering("crop1d", 1, -1, "8x3", ("cropping1d",)),
+    _bordering("zeropad3d", 3, 1, "8x8x8x3", ("zeropadding3d",)),
+    _bordering("crop3d", 3, -1, "8x8x8x3", ("cropping3d",)),
 )

@@ -14,7 +14,15 @@ from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, GRU_BIASES, LSTM_BIASES, RNN_BIASES, bias_counted
 from examsolver.layers.counting import biases_of, learned, outputs
-from examsolver.layers.recurrent_stacks import is_stacked, sequence, slip_of_steps, stacked_steps, stacked_weights
+from examsolver.layers.recurrent_stacks import (
+    given_on,
+    is_stacked,
+    sequence,
+    slip_of_steps,
+    stacked_steps,
+    stacked_weights,
+)
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, needed, times
 from examsolver.layers.slips import changed_options, options_of, other_law, slip
 
@@ -33,7 +41,11 @@ OPTIONS = (
     Option("bidirectional", "whether it runs in both directions", "flag", False, also=("both directions", "bi")),
     Option("layers", "how many lie on top of each other", default=1, also=("stacked", "num layers", "depth")),
     Option("merge", "how two directions are joined: concat, sum, ave, mul", "word", "concat", also=("merge mode",)),
+    Option("dropout", "the share dropped between stacked layers", "number", also=("drop",), least=0, most=1),
+    Option("activation", "the function of the state (Keras: tanh)", "word", "tanh"),
 )
+PROJECTION = Option("projection", "the state is projected to so many numbers", also=("proj size", "projected", "proj"))
+PEEPHOLES = Option("peepholes", "whether three gates look at the cell", "flag", False, also=("peephole",))
 BOTH_WAYS = tuple(replace(option, default=True) if option.name == "bidirectional" else option for option in OPTIONS)
 RESET_AFTER = Option("reset after", "two bias vectors, as the reset gate acts after the product", "flag", False)
 
@@ -212,7 +224,8 @@ def _weights(
 def _window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
     directions = 2 if placed.settings["bidirectional"] and placed.settings["merge"] == "concat" else 1
     states = [
-        [unit for _ in range(directions) for unit in range(placed.settings["units"])] for _ in range(shapes[0][0])
+        [unit for _ in range(directions) for unit in range(given_on(placed, placed.settings["units"]))]
+        for _ in range(shapes[0][0])
     ]
     return (len(states), len(states[-1])) if placed.settings["sequences"] else (len(states[-1]),)
 
@@ -226,6 +239,8 @@ def _describe(placed: Placed, *, says: str) -> str:
     units = placed.settings.get("units")
     rest = ", returning the states of all steps" if placed.settings["sequences"] else ""
     rest += "" if placed.settings["bias"] else ", no bias"
+    rest += ", peephole connections" if placed.settings.get("peepholes") else ""
+    rest += f", projected to {placed.settings['projection']}" if placed.settings.get("projection") else ""
     if placed.settings["layers"] > 1:
         says = f"{placed.settings['layers']} stacked {says}s"
     says = f"bidirectional {says}" if placed.settings["bidirectional"] else says
@@ -254,11 +269,19 @@ def _layer(
     )
 
 
-LAYERS = (
+OWN = (
     _layer("rnn", "simple recurrent layer", 1, RNN_BIASES, (), ("simplernn", "vanilla-rnn", "elman")),
-    _layer("lstm", "LSTM layer", 4, LSTM_BIASES, (), ()),
+    _layer("lstm", "LSTM layer", 4, LSTM_BIASES, (PROJECTION, PEEPHOLES), ()),
     _layer("gru", "GRU layer", 3, GRU_BIASES, (RESET_AFTER,), ()),
     _layer("birnn", "bidirectional simple recurrent layer", 1, RNN_BIASES, (), ("bidirectional-rnn",)),
-    _layer("bilstm", "bidirectional LSTM layer", 4, LSTM_BIASES, (), ("bidirectional-lstm", "blstm")),
+    _layer(
+        "bilstm",
+        "bidirectional LSTM layer",
+        4,
+        LSTM_BIASES,
+        (PROJECTION, PEEPHOLES),
+        ("bidirectional-lstm", "blstm"),
+    ),
     _layer("bigru", "bidirectional GRU layer", 3, GRU_BIASES, (RESET_AFTER,), ("bidirectional-gru",)),
 )
+LAYERS = tuple(map(shareable, OWN))

@@ -35,6 +35,7 @@ from examsolver.layers.counting import learned
 from examsolver.layers.feed_forward import feed_forward_biases, feed_forward_tensors, feed_forward_weights
 from examsolver.layers.lettered import Count, counting, wrong_count
 from examsolver.layers.shaping import shaped
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, total
 from examsolver.layers.slips import slip
 
@@ -263,13 +264,19 @@ def _layer(name: str, says: str, sources: int, sample: str, also: tuple[str, ...
     )
 
 
-LAYERS = (
+OWN = (
     _layer(
         "encoder-layer",
         "transformer encoder layer",
         1,
         "input 20x512\nencoder-layer 8, hidden 2048\nfind encoder-layer.parameters",
-        ("transformer-encoder", "transformer-block", "transformerencoderlayer", "encoder-block", "transformer-layer"),
+        (
+            "transformer-encoder",
+            "transformer-block",
+            "transformerencoderlayer",
+            "encoder-block",
+            "transformer-layer",
+        ),
     ),
     _layer(
         "decoder-layer",
@@ -280,3 +287,4 @@ LAYERS = (
         ("transformer-decoder", "transformerdecoderlayer", "decoder-block"),
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

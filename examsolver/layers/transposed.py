@@ -23,6 +23,7 @@ from examsolver.layers.convolution_kinds import kernel_law, kernel_letters
 from examsolver.layers.counting import learned, outputs
 from examsolver.layers.lettered import Count, counting, weighed, wrong_count
 from examsolver.layers.placing import paddings
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, extent_text, needed, per_axis, split_map, times
 from examsolver.layers.slips import changed_options, other_law, slip
 
@@ -290,4 +291,4 @@ def _layer(suffix: str, axes: int, sample: str) -> Layer:
     )
 
 
-LAYERS = (_layer("", 2, "8x8x32"), _layer("1d", 1, "10x8"), _layer("3d", 3, "4x4x4x8"))
+LAYERS = tuple(map(shareable, (_layer("", 2, "8x8x32"), _layer("1d", 1, "10x8"), _layer("3d", 3, "4x4x4x8"))))
