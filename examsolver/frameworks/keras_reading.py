@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from examsolver.frameworks.calling import Calling, tensor_in
+from examsolver.frameworks.calling import tensors_in as tensors
 from examsolver.frameworks.dialect import Dialect
 from examsolver.frameworks.keras_layers import KINDS
-from examsolver.frameworks.reading import tensors
 from examsolver.frameworks.values import Chain, Made, Model, Ref, Tensor
 
 SIZED = ("shape", "input_shape", "batch_shape", "batch_input_shape")
