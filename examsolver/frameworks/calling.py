@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from examsolver.core.problem import Problem
-from examsolver.frameworks.axes import laid, straight, wanted
+from examsolver.frameworks.axes import laid, order_of, straight, wanted
 from examsolver.frameworks.dialect import Bound, Dialect
 from examsolver.frameworks.graph import Graph, Options, Written
 from examsolver.frameworks.pasted_text import Code, NotUnderstood
@@ -104,10 +104,10 @@ class Calling:
     def _lies(self, word: str, placed: Tensor, sources: tuple[Tensor, ...]) -> tuple[int, ...]:
         """How what a layer gives lies: as PyTorch would have it."""
         shape = self.graph.shape(placed.layer)
-        if shape is None or not self.dialect.channels_first:
+        if shape is None or not sources or not self.dialect.channels_first:
             return ()
         needs = wanted(word, len(shape))
-        before = sources[0].order if sources else ()
+        before = order_of(self, sources[0])
         return needs if needs is not None else before if len(before) == len(shape) else straight(len(shape))
 
     def apply(self, what: Any, given: list[Any], node: ast.AST) -> Any:
@@ -122,7 +122,8 @@ class Calling:
             for _, member in what.members:
                 if isinstance(member, Tensor):
                     continue  # the input that a chain of its own would have
-                flows = self.apply(member, [flows], getattr(member, "node", node))
+                memory = given[1:2] if getattr(member, "kind", "") == "TransformerDecoderLayer" else []
+                flows = self.apply(member, [flows, *memory], getattr(member, "node", node))
             return flows
         if isinstance(what, Instance):
             forward = what.cls.method(self.dialect.forward)

@@ -12,35 +12,9 @@ from examsolver.core.derivation import Value
 from examsolver.core.layer import Shape
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Argument, Line
-from examsolver.frameworks.sizing import size_after
+from examsolver.frameworks.sizing import is_first, size_after
 
 Options = tuple[tuple[str, Value], ...]
-POSITIONAL = frozenset(
-    [
-        "input",
-        "dense",
-        "dropout",
-        "lstm",
-        "gru",
-        "rnn",
-        "attention",
-        "cross-attention",
-        "encoder-layer",
-        "reshape",
-        "permute",
-        "upsample",
-        "groupnorm",
-        "pixel-shuffle",
-        "zeropad",
-        "zeropad1d",
-        "adaptive-avgpool",
-        "adaptive-maxpool",
-        "slice",
-        "class-token",
-        "repeat-vector",
-        "zeropad3d",
-    ]
-)
 RESERVED = frozenset({"total", "repeat", "from", "find", "and", "block", "convention", "part", "choose", "prompt"})
 
 
@@ -211,7 +185,7 @@ def _argument(layer: Written, option: str, value: Value) -> Argument:
         return Argument(words if value else ("no", *words), (), layer.span)
     if isinstance(value, str):
         return Argument((*words, value), (), layer.span)
-    if layer.word in POSITIONAL and layer.options[0][0] == option:
+    if is_first(layer.word, option) and layer.options[0][0] == option:
         return Argument((), (value,), layer.span)
     return Argument(words, (value,), layer.span)
 
@@ -234,7 +208,7 @@ def texts_of(layers: Sequence[Written], names: Sequence[str], sources: Sequence[
 def _text(layer: Written, option: str, value: Value) -> str:
     if value is True or value is False:
         return option if value else f"no {option}"
-    first = option == layer.options[0][0] and layer.word in (*POSITIONAL, "conv", "conv1d", "conv3d")
+    first = option == layer.options[0][0] and is_first(layer.word, option)
     return value_text(value) if first else f"{option} {value_text(value)}"
 
 

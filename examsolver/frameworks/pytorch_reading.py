@@ -9,7 +9,7 @@ from typing import Any
 from examsolver.frameworks.calling import Calling
 from examsolver.frameworks.calling import tensors_in as tensors
 from examsolver.frameworks.dialect import Dialect
-from examsolver.frameworks.pytorch_layers import KINDS
+from examsolver.frameworks.pytorch_kinds import ALL as KINDS
 from examsolver.frameworks.pytorch_tensors import (
     attended,
     chunked,
@@ -59,7 +59,9 @@ def repeated(reader: Calling, given: list[Any], named: dict[str, Any], node: ast
     if not isinstance(layer, Made) or not isinstance(count, int) or not 0 < count <= 1000:
         reader.refuse(node, "this needs a layer and how many times it comes", "nn.TransformerEncoder(layer, 6)")
     layer.uses += 1  # a pattern to copy, which PyTorch does not use itself
-    return Chain([(None, Made(layer.kind, layer.given, layer.named, layer.node)) for _ in range(count)], node)
+    copies: list[Any] = [Made(layer.kind, layer.given, layer.named, layer.node) for _ in range(count)]
+    norm = named.get("norm", given[2] if len(given) > 2 else None)
+    return Chain([(None, copy) for copy in [*copies, *([norm] if isinstance(norm, Made) else [])]], node)
 
 
 def ordered(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:

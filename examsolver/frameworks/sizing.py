@@ -37,3 +37,9 @@ def can_share(word: str) -> bool:
     """Whether a layer can use the weights of another."""
     layer = CATALOGUE.get(word)
     return layer is not None and any(option.name == "shared" for option in layer.options)
+
+
+def is_first(word: str, option: str) -> bool:
+    """Whether the value of an option may stand first, without its name."""
+    layer = CATALOGUE.get(word)
+    return (layer is not None and layer.positional[:1] == (option,)) or (word, option) == ("input", "shape")
