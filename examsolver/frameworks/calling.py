@@ -38,7 +38,8 @@ from examsolver.frameworks.values import (
 from examsolver.registry import did_you_mean
 
 SEVERAL = {"MultiheadAttention": 3, "MultiHeadAttention": 3, "TransformerDecoderLayer": 2, "Bilinear": 2}
-CALLED = ("value", "key", "memory")
+RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN")
+CALLED = ("value", "key", "memory", "initial_state")
 UNCHANGING = frozenset([
     "to", "cuda", "cpu", "eval", "train", "float", "double", "half", "apply", "requires_grad_", "build", "compile",
     "summary",
@@ -64,6 +65,7 @@ class Calling:
         self.results: list[Any] = []
         self.models: list[Any] = []
         self.alive: list[Any] = []  # what was made: told apart by where it lies in memory
+        self.also: list[int] = []
         self.told: tuple[Any, ...] | None = None
         self.steps = 0
         self.depth = 0
@@ -164,6 +166,8 @@ class Calling:
             made.uses += 1
             return Table(made, node)
         inputs = self.inputs(given, made)
+        if made.kind in RECURRENT:  # the states that it begins with come from another layer
+            self.also += [one.layer for one in tensors_in(given[1:])]
         bound = Bound(made, kind, self.code)
         said = kind.word if isinstance(kind.word, str) else kind.word(bound)
         if not said:

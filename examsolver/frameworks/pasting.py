@@ -54,7 +54,7 @@ def read_layers(span: Span, framework: str, told: Value = None) -> tuple[list[Wr
         return [], (error.problem,)
     except RecursionError:
         return [], (Problem("this code is nested too deeply", code.span, "paste plain code that builds layers"),)
-    kept = reader.graph.leading_to(flows.layer for flows in outputs)
+    kept = reader.graph.leading_to([*(flows.layer for flows in outputs), *reader.also])
     place = {number: own for own, number in enumerate(kept)}
     layers = [reader.graph.layers[number] for number in kept]
     layers = [replace(layer, sources=tuple(place[number] for number in layer.sources)) for layer in layers]

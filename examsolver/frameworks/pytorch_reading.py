@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -261,7 +262,8 @@ def _network(reader: Calling) -> Any:
     named = [one for one in reader.globals.names.values() if isinstance(one, modules)]
     found = named or [one for one in reader.results if isinstance(one, modules)]
     if found:
-        return found[-1]
+        inside = {id(one) for whole in found for one in _inside(whole)}
+        return next((one for one in reversed(found) if id(one) not in inside), found[-1])
     classes = [cls for cls in reader.classes if cls.method("forward")]
     if not classes:
         return None
@@ -269,6 +271,27 @@ def _network(reader: Calling) -> Any:
     if needs is not None and len(needs.args.args) - 1 > len(needs.args.defaults):
         reader.refuse(classes[-1].node, "this module is never made", f"add e.g. net = {classes[-1].node.name}(…)")
     return reader.make(classes[-1], [], {}, classes[-1].node)
+
+
+def _inside(whole: Any) -> Iterator[Any]:
+    """All layers and modules that a module is made of."""
+    todo, seen = [whole], {id(whole)}
+    while todo:
+        one = todo.pop()
+        members: Iterable[Any] = ()
+        if isinstance(one, Chain):
+            members = [member for _, member in one.members]
+        elif isinstance(one, Instance):
+            members = one.attributes.values()
+        elif isinstance(one, list | tuple):
+            members = one
+        elif isinstance(one, dict):
+            members = one.values()
+        for member in members:
+            if id(member) not in seen:
+                seen.add(id(member))
+                todo.append(member)
+                yield member
 
 
 def _input(reader: Calling, net: Any, node: ast.AST) -> Tensor:
@@ -295,21 +318,11 @@ def _first_features(net: Any) -> tuple[int, ...] | None:
 
 def _unused(reader: Calling, net: Any) -> None:
     """A layer with weights that the forward pass leaves out would still be counted by PyTorch."""
-    todo = [net]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, Chain):
-            todo += [member for _, member in one.members]
-        elif isinstance(one, Instance):
-            todo += one.attributes.values()
-        elif isinstance(one, dict):
-            todo += one.values()
-        elif isinstance(one, list | tuple):
-            todo += one
-        elif isinstance(one, Parameter) and not one.uses:
+    for one in (net, *_inside(net)):
+        if isinstance(one, Parameter) and not one.uses:
             hint = "its weights would count though no layer of ours has them: leave it out or use a layer"
             reader.refuse(one.node, f"{one.name or 'this parameter'} is not read", hint)
-        elif isinstance(one, Made) and not one.uses and reader.dialect.kinds[one.kind].weights:
+        if isinstance(one, Made) and not one.uses and reader.dialect.kinds[one.kind].weights:
             hint = "its weights would count though nothing flows through it: leave it out or use it"
             reader.refuse(one.node, f"{one.name or one.kind} is never used", hint)
 
