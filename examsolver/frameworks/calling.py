@@ -12,8 +12,9 @@ from examsolver.core.problem import Problem
 from examsolver.frameworks.axes import laid, order_of, straight, wanted
 from examsolver.frameworks.dialect import Bound, Dialect
 from examsolver.frameworks.graph import Graph, Options, Written
+from examsolver.frameworks.methods import UNCHANGING, WEIGHTS_OF, call_method
 from examsolver.frameworks.pasted_text import Code, NotUnderstood
-from examsolver.frameworks.python_words import LONGEST, PYTHON, method_of_text, word_of_python
+from examsolver.frameworks.python_words import PYTHON, word_of_python
 from examsolver.frameworks.sizing import can_share
 from examsolver.frameworks.taking import all_sides, settled
 from examsolver.frameworks.values import (
@@ -26,27 +27,18 @@ from examsolver.frameworks.values import (
     Method,
     Model,
     Opaque,
-    Parameter,
     Positions,
     Ref,
     Scope,
     Sides,
     Table,
     Tensor,
-    WeightsOf,
 )  # fmt: skip
 from examsolver.registry import did_you_mean
 
 SEVERAL = {"MultiheadAttention": 3, "MultiHeadAttention": 3, "TransformerDecoderLayer": 2, "Bilinear": 2}
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN")
 CALLED = ("value", "key", "memory", "initial_state")
-UNCHANGING = frozenset([
-    "to", "cuda", "cpu", "eval", "train", "float", "double", "half", "apply", "requires_grad_", "build", "compile",
-    "summary",
-])  # fmt: skip
-WEIGHTS_OF = frozenset([
-    "parameters", "named_parameters", "modules", "named_modules", "children", "buffers", "state_dict",
-])  # fmt: skip
 TRIED = 4
 ALLOWED = "allowed are layers, calls of layers, assignments, functions and modules of them, loops over range and lists"
 STEPS = 100_000
@@ -230,7 +222,7 @@ class Calling:
         if isinstance(what, Function):
             return self.call_function(what, given, named, node)
         if isinstance(what, Method):
-            return self._call_method(what, given, named, node)
+            return call_method(self, what, given, named, node)
         if isinstance(what, Made) and named:
             given = [*given, *(named[word] for word in CALLED if word in named)]
         if isinstance(what, Opaque):
@@ -254,51 +246,6 @@ class Calling:
         folded = [one for one in known if one.lower() == ref.last.lower()]
         says = f"did you mean {(folded or close)[0]!r}?" if folded or close else ALLOWED
         return self.refuse(node, f"{'.'.join(ref.path)!r} is not understood in {own.name} code", says)
-
-    def _call_method(self, method: Method, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
-        owner, name = method.owner, method.name
-        if isinstance(owner, Tensor):
-            law = self.dialect.methods.get(name)
-            if law is None:
-                self.refuse(node, f"the method {name!r} is not understood", did_you_mean(name, [*self.dialect.methods]))
-            return law(self, [owner, *given], named, node)
-        if isinstance(owner, Chain | list) and name not in WEIGHTS_OF:
-            return self._grow(owner, name, given, node)
-        if isinstance(owner, Instance) and name == "register_buffer":
-            owner.attributes[str(given[0]) if given else ""] = Opaque()
-            return None
-        if isinstance(owner, Instance) and name == "add_module" and len(given) == 2:
-            owner.attributes[str(given[0])] = given[1]
-            return None
-        if name == "add_weight":
-            self.refuse(node, "weights of its own that belong to no layer are not read", "use layers, such as Dense")
-        if isinstance(owner, dict) and name in ("items", "values", "keys"):
-            return list(getattr(owner, name)())
-        if isinstance(owner, str):
-            return method_of_text(self, owner, name, given, named, node)
-        if isinstance(owner, Positions | Table | Parameter | Opaque) or name in UNCHANGING:
-            return owner
-        if name in WEIGHTS_OF or isinstance(owner, WeightsOf):
-            return []
-        return self.refuse(node, f"the method {name!r} is not understood", "layers are made and called")
-
-    def _grow(self, owner: Chain | list[Any], name: str, given: list[Any], node: ast.AST) -> Any:
-        more = given[-1:] if name in ("add", "append", "add_module") else self.items(given[0], node) if given else []
-        if name in ("insert", "pop") and isinstance(owner, list) and all(isinstance(one, int) for one in given[:1]):
-            try:
-                return getattr(owner, name)(*given)
-            except (IndexError, TypeError):
-                self.refuse(node, "there is nothing at this place")
-        if name not in ("add", "append", "add_module", "extend"):
-            return owner if name in UNCHANGING else self.refuse(node, f"{name!r} is not understood")
-        if len(more) + len(owner if isinstance(owner, list) else owner.members) > LONGEST:
-            self.refuse(node, "this list is too long")
-        if isinstance(owner, list):
-            owner += more
-        else:
-            own = given[0] if name == "add_module" else None
-            owner.members += [(own, member) for member in more]
-        return None
 
     def attribute(self, owner: Instance, node: ast.Attribute) -> Any:
         """An attribute or a method of a module."""

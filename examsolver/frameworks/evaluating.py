@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from examsolver.core.problem import Problem
+from examsolver.frameworks.adding import on_tensors
 from examsolver.frameworks.calling import ALLOWED, Calling
 from examsolver.frameworks.dialect import Bound
 from examsolver.frameworks.pasted_text import NotUnderstood
@@ -57,12 +58,6 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.IsNot: operator.is_not,
 }
 UNKNOWN = (Tensor, Side, Sides, Batch, Ref)
-JOINING: dict[type[ast.operator], str] = {
-    ast.Add: "add",
-    ast.Mult: "multiply",
-    ast.Sub: "subtract",
-    ast.MatMult: "matmul",
-}
 
 
 class Evaluator(Calling):
@@ -166,7 +161,7 @@ class Evaluator(Calling):
     def operate(self, sign: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
         """An operation on numbers, lists or tensors."""
         if isinstance(left, Tensor) or isinstance(right, Tensor):
-            return self._on_tensors(sign, left, right, node)
+            return on_tensors(self, sign, left, right, node)
         if isinstance(left, Opaque) or isinstance(right, Opaque):
             return left if isinstance(left, Opaque) else right
         if isinstance(left, str) and isinstance(sign, ast.Mod):
@@ -189,36 +184,6 @@ class Evaluator(Calling):
         if isinstance(found, int | float) and abs(found) > MOST:
             self.refuse(node, "this number is too large")
         return found
-
-    def _on_tensors(self, sign: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
-        word = JOINING.get(type(sign))
-        if isinstance(left, Tensor) and isinstance(right, Tensor):
-            if word is None:
-                self.refuse(node, "tensors can be added and multiplied here", "use +, -, * or @, or name a layer")
-            return self.place(word, (), (left, right), node)
-        flows, other = (left, right) if isinstance(left, Tensor) else (right, left)
-        if isinstance(other, Table) and isinstance(sign, ast.Add):
-            kind = Bound(other.made, self.dialect.kinds[other.made.kind], self.code)
-            count = kind.whole(kind.kind.order[0])
-            named = {"name": other.made.name, "made": id(other.made)}
-            return self.place("positional-embedding", (("length", count),), (flows,), node, **named)
-        if isinstance(other, Parameter) and isinstance(sign, ast.Add):
-            return self._positions(flows, other, node)
-        if isinstance(other, Opaque):
-            return flows  # a mask, or noise
-        if isinstance(left if isinstance(right, Tensor) else right, int | float):
-            return left if isinstance(left, Tensor) else right  # a scale or a shift changes no size
-        return self.refuse(node, "this cannot be worked out without running it")
-
-    def _positions(self, flows: Tensor, table: Parameter, node: ast.AST) -> Tensor:
-        """A learned table of positions that is added."""
-        sides = [side for side in table.sides if side != 1]
-        shape = self.graph.shape(flows.layer) or ()
-        if len(sides) != 2 or len(shape) != 2 or sides[1] != shape[1] or not isinstance(sides[0], int):
-            self.refuse(node, "a parameter of its own is no layer that is known here", "use layers, such as nn.Linear")
-        table.uses += 1
-        length = (("length", sides[0]),)
-        return self.place("positional-embedding", length, (flows,), node, name=table.name, made=id(table))
 
     def _unaryop(self, node: ast.UnaryOp, scope: Scope) -> Any:
         value = self.value(node.operand, scope)
