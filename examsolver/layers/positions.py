@@ -39,6 +39,11 @@ def _is_learned(placed: Placed, by_default: bool) -> bool:
     return bool(placed.settings["learned"]) or placed.settings["fixed"] is False
 
 
+def is_learned(placed: Placed) -> bool:
+    """Whether its vectors are learned, as its name and options say."""
+    return _is_learned(placed, placed.layer.name == "positional-embedding")
+
+
 def _steps(placed: Placed, conventions: Conventions, *, by_default: bool) -> tuple[Step, ...]:
     table = Sym("n") * Sym("d")
     is_learned = _is_learned(placed, by_default)
