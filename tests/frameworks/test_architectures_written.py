@@ -41,7 +41,7 @@ def written(question: examsolver.Question, framework: str) -> tuple[str, int] | 
         assert all(problem.hint for problem in error.problems)
         return None
     run = asked.family.derive(asked.body, asked.conventions).run()
-    return code, sum(run[f"{placed.name}.parameters"] for placed in asked.body.layers)
+    return code, sum(run.values.get(f"{placed.name}.parameters", 0) for placed in asked.body.layers)
 
 
 @pytest.mark.parametrize("question", questions(), ids=name)
