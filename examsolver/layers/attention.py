@@ -246,6 +246,7 @@ def _layer(name: str, says: str, sources: int, sample: str, also: tuple[str, ...
         conventions=(BIAS, SCORES, MASK),
         also=also,
         example=sample,
+        group="attention and transformers",
         describe=partial(_describe, says=says),
         multiplications=_counted,
     )

@@ -323,6 +323,7 @@ def _layer(name: str, axes: int, example: str, also: tuple[str, ...] = ()) -> La
         conventions=(OUTPUT_SIZE, SAME, PADDING, BIAS, MACS),
         also=also,
         example=example,
+        group="convolution",
         describe=partial(_describe, axes=axes),
         multiplications=partial(_counted, axes=axes),
     )

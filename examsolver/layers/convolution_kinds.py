@@ -301,6 +301,7 @@ def _layer(
         conventions=(OUTPUT_SIZE, SAME, PADDING, BIAS, MACS),
         also=also,
         example=f"{sizes}\n{name} {sample}\nfind output, {name}.parameters, {name}.macs",
+        group="convolution",
         describe=partial(_describe, says=says, axes=axes),
         multiplications=partial(_counted, axes=axes),
     )

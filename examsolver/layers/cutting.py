@@ -214,6 +214,7 @@ def _moving(
         windows=window,
         also=also,
         example=f"{sample}\nfind {name}.output",
+        group="sizes",
         describe=partial(_describe, says=says, option=options[0].name if options else ""),
     )
 
@@ -244,6 +245,7 @@ LAYERS = (
         windows=_token_window,
         also=("cls-token", "cls", "prompt-tokens"),
         example="input 196x768\nclass-token\nfind class-token.output, class-token.parameters",
+        group="sizes",
         describe=partial(_describe, says="# learned vectors in front", option="count"),
     )),
 )  # fmt: skip

@@ -264,6 +264,7 @@ OWN = (
         conventions=(BIAS, MACS, TIED),
         also=("linear", "fc", "fully-connected"),
         example="input 3776\ndense 128\nfind dense.parameters",
+        group="dense and embedding",
         describe=_describe,
         multiplications=_counted,
     ),

@@ -115,6 +115,7 @@ OWN = (
         weights=_weights,
         windows=_window,
         example="input 100\nembedding 10000, 64\nfind embedding.parameters",
+        group="dense and embedding",
         describe=_describe,
     ),
 )

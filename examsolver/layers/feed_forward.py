@@ -107,6 +107,7 @@ OWN = (
         conventions=(BIAS,),
         also=("ffn", "feedforward", "mlp-block", "position-wise-feed-forward"),
         example="input 20x512\nfeed-forward 2048\nfind feed-forward.parameters",
+        group="attention and transformers",
         describe=_describe,
         multiplications=_counted,
     ),

@@ -31,6 +31,7 @@ LAYERS = (
         quantities=("output",),
         sources=0,
         example="input 32x32x3\nflatten\nfind output",
+        group="sizes",
         describe=_describe,
     ),
 )

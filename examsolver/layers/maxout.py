@@ -121,6 +121,7 @@ def _layer(name: str, summary: str, options: tuple[Option, ...], sources: int, s
             sources=sources,
             conventions=(BIAS,),
             example=f"{sample}\nfind {name}.parameters",
+            group="dense and embedding",
             describe=partial(_describe, says=f"{name} layer"),
             multiplications=_counted,
         )

@@ -215,6 +215,7 @@ LAYERS = (
         sources=-1,
         also=("concatenate", "cat"),
         example="x = input 8x8x3\na = conv 4, kernel 1\nb = conv 8, kernel 1, from x\nconcat a, b\nfind concat.output",
+        group="joining",
         describe=partial(_describe, says="concatenation"),
     ),
     Layer(
@@ -227,6 +228,7 @@ LAYERS = (
         sources=-1,
         also=("sum", "plus"),
         example="x = input 8x8x4\na = conv 4, kernel 3, same\nadd a, x\nfind add.output",
+        group="joining",
         describe=partial(_describe, says="element-wise sum"),
     ),
     Layer(
@@ -239,6 +241,7 @@ LAYERS = (
         sources=-1,
         also=("mul", "product", "times"),
         example="x = input 8x8x4\na = gap from x\nmultiply x, a\nfind multiply.output",
+        group="joining",
         describe=partial(_describe, says="element-wise product"),
     ),
 )

@@ -56,6 +56,7 @@ def _layer(name: str, says: str, also: tuple[str, ...]) -> Layer:
         sources=-1,
         also=also,
         example=f"x = input 8x8x4\na = conv 4, kernel 3, same\n{name} a, x\nfind {name}.output",
+        group="joining",
         describe=partial(_describe, says=f"element-wise {says}"),
     )
 
@@ -176,6 +177,7 @@ LAYERS = (
         sources=-1,
         also=("matrix-product", "bmm"),
         example="q = input 20x64\nk = input 20x64\nmatmul q, k, transposed\nfind matmul.output, matmul.macs",
+        group="joining",
         describe=_describe_matmul,
         multiplications=_products,
     ),
@@ -189,6 +191,7 @@ LAYERS = (
         sources=-1,
         also=("dot-product", "inner-product"),
         example="a = input 64\nb = input 64\ndot a, b\nfind dot.output",
+        group="joining",
         describe=partial(_describe, says="dot product"),
     ),
 )

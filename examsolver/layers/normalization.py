@@ -136,6 +136,7 @@ LAYERS = (
             conventions=(STATISTICS,),
             also=("batchnormalization", "batchnormalisation", "batch-norm", "bn", "batchnorm1d", "batchnorm2d"),
             example="input 32x32x64\nbatchnorm\nfind batchnorm.parameters, trainable parameters",
+            group="normalisation and dropout",
             describe=_describe,
         )
     ),
@@ -157,6 +158,7 @@ LAYERS = (
             "droppath",
         ),
         example="input 512\ndropout 0.5\nfind dropout.output",
+        group="normalisation and dropout",
         describe=_describe_dropout,
     ),
 )

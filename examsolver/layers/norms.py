@@ -112,6 +112,7 @@ def _layer(
             conventions=topics,
             also=also,
             example=f"input {sample}\n{name}\nfind {name}.parameters",
+            group="normalisation and dropout",
             describe=partial(_describe, says=says),
         )
     )
@@ -162,6 +163,7 @@ LAYERS = (
         windows=same_window,
         also=("local-response-norm", "localresponsenorm", "local-response-normalization"),
         example="input 55x55x96\nlrn\nfind output",
+        group="normalisation and dropout",
         describe=_lrn,
     ),
 )

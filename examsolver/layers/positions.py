@@ -83,6 +83,7 @@ def _layer(name: str, summary: str, by_default: bool, also: tuple[str, ...]) -> 
         windows=same_window,
         also=also,
         example=f"input 100\nembedding 10000, 64\n{name}\nfind {name}.parameters",
+        group="attention and transformers",
         describe=partial(_describe, by_default=by_default),
     )
 
@@ -113,6 +114,7 @@ LAYERS = (
         windows=same_window,
         also=("rope", "rotary"),
         example="input 20x64\nrope\nfind output",
+        group="attention and transformers",
         describe=_describe_rotated,
     ),
     _layer("positional-encoding", "fixed sines and cosines of the position (or `learned`)", False, ("sinusoidal",)),

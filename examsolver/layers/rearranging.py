@@ -246,6 +246,7 @@ def _layer(
         windows=window,
         also=also,
         example=f"{sample}\nfind output",
+        group="sizes",
         describe=partial(_describe, says=says, option=option.name),
     )
 
@@ -265,6 +266,7 @@ def _bordering(name: str, axes: int, sign: int, sample: str, also: tuple[str, ..
         conventions=(PADDING,),
         also=also,
         example=f"input {sample}\n{name} 1, {ENDS[axes][-1][1]} 1\nfind output",
+        group="sizes",
         describe=partial(_describe_border, says="zero padding" if sign > 0 else "cropping"),
     )
 

@@ -264,6 +264,7 @@ def _layer(
         conventions=(BIAS, biases),
         also=also,
         example=f"input 20x8\n{name} 16\nfind {name}.parameters",
+        group="recurrent",
         describe=partial(_describe, says=says.removeprefix("bidirectional ")),
         multiplications=partial(_counted, gates=gates),
     )

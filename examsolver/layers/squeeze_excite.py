@@ -93,6 +93,7 @@ OWN = (
         conventions=(BIAS,),
         also=("se", "squeeze-and-excite", "squeeze-and-excitation", "squeezeexcitation"),
         example="input 14x14x256\nsqueeze-excite 16\nfind squeeze-excite.parameters",
+        group="convolution",
         describe=_describe,
         multiplications=_counted,
     ),

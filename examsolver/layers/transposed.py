@@ -286,6 +286,7 @@ def _layer(suffix: str, axes: int, sample: str) -> Layer:
         conventions=(TRANSPOSED, PADDING, BIAS, MACS),
         also=(*also, *(("deconvolution", "upconv", "transposed-convolution") if axes == 2 else ())),
         example=f"input {sample}\n{name} 16, kernel 4, stride 2, padding 1\nfind output, {name}.parameters",
+        group="convolution",
         describe=partial(_describe, axes=axes),
         multiplications=partial(_counted, axes=axes),
     )

@@ -154,8 +154,8 @@ MAKERS = {
 }
 SIMPLE = (
     "dense embedding batchnorm layernorm rmsnorm groupnorm instancenorm prelu flatten reshape permute upsample gap gmp "
-    "repeat-vector dropout relu relu6 sigmoid tanh softmax elu selu gelu silu softplus softsign mish leaky-relu hard-sigmoid "
-    "log-softmax"
+    "repeat-vector dropout relu relu6 sigmoid tanh softmax elu selu gelu silu softplus softsign mish leaky-relu "
+    "hard-sigmoid log-softmax"
 )
 MAKERS |= dict.fromkeys(SIMPLE.split(), simple)
 
