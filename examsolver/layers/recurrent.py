@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from examsolver.core.convention import Convention, Conventions
-from examsolver.core.derivation import Step
+from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
@@ -92,6 +92,9 @@ def multiplications_numbers(shape: Shape, *, units: int, gates: int, reader: str
 def _steps(placed: Placed, conventions: Conventions, *, gates: int, biases: Convention) -> tuple[Step, ...]:
     units = needed(placed, "units", "number of units", f"write e.g. `{placed.layer.name} 64`")
     vectors = _vectors(placed, conventions, biases)
+    if (placed.settings.get("projection") or 0) >= units:
+        projected = f"{placed.name} projects {units} numbers to {placed.settings['projection']}"
+        raise LawError(f"{projected}, which is no smaller", f"write a projection below {units}")
     if is_stacked(placed):
         return stacked_steps(placed, units, gates, vectors)
     everything = _parameters(placed, units, gates, vectors)
