@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resources": {"core"},
     "layers": {"core", "maths", "registry"},
     "rules": {"core", "maths", "registry"},
-    "frameworks": {"core", "registry"},
+    "frameworks": {"core", "registry", "layers"},
     "families": {"core", "maths", "registry", "layers", "rules", "frameworks"},
     "language": {"core", "maths", "registry", "resources"},
     "grading": {"core", "maths"},

@@ -46,6 +46,7 @@ class Layer:
         sources: how many layers it reads: 0, 1 or ``many`` (-1).
         example: lines of a question that a test solves.
         describe: what a student reads of it, from its settings: ``3 filters of 4x4``.
+        group: heading that it stands under in a list of all.
         multiplications: independent oracle of ``macs``, by counting, from its place, input shapes
             and conventions.
     """
@@ -64,3 +65,4 @@ class Layer:
     example: str = ""
     describe: Callable[[Placed], str] | None = None
     multiplications: Callable[[Placed, tuple[Shape, ...], Conventions], int] | None = None
+    group: str = "others"

@@ -18,6 +18,7 @@ from examsolver.families.network_conditions import unknowns
 from examsolver.families.network_deriving import derive_network
 from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
 from examsolver.families.network_reading import Network, read_network
+from examsolver.families.network_sharing import unshared
 from examsolver.families.network_showing import network_pictures, network_prompt
 from examsolver.families.network_words import with_layer_words
 from examsolver.families.options import with_options
@@ -68,8 +69,10 @@ def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
         return fit_parts(_fit(body), find, run)
     if find is body.finds[0] and (impossible := _impossible(body, run)):
         raise ExamError(impossible)
-    if find is body.finds[0] and (wrong := disagreements(body.origin, {one.name: one for one in body.layers}, run)):
-        raise ExamError(wrong)
+    if find is body.finds[0]:
+        wrong = disagreements(body.origin, {one.name: one for one in body.layers}, run)
+        if wrong := [*wrong, *unshared(body.layers, run)]:
+            raise ExamError(wrong)
     if find.such_that is not None:
         asked = [unknown for unknown in unknowns(body) if unknown.find is find or unknown.find == find]
         return tuple(Part(unknown.id, (unknown.id,), "sizes", find.span) for unknown in asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import prod
 
 from examsolver.core.derivation import Run, Value
 from examsolver.core.layer import Placed
@@ -86,5 +87,9 @@ def disagreements(origin: Origin, layers: Mapping[str, Placed], run: Run) -> lis
             what = f"reads {shape[-1]} from {placed.sources[0]}" if name in origin.channels else f"gets {shape[-1]}"
             kind = "inputs" if len(shape) == 1 else "channels"
             hint = f"the framework would stop here: write {shape[-1]} in the place of {said}"
+            if name in origin.channels and len(shape) > 1 and prod(shape) == said:
+                whole = "x".join(map(str, shape))
+                kind, what = "inputs", f"reads a map of {whole}, of which it takes the last axis alone"
+                hint = "flatten the map before it: nn.Flatten(), or torch.flatten(x, 1) in forward"
             problems.append(Problem(f"{name} is made for {said} {kind} and {what}", placed.span, hint))
     return problems

@@ -8,9 +8,31 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from examsolver.core.problem import Problem
+from examsolver.frameworks.adding import on_tensors
 from examsolver.frameworks.calling import ALLOWED, Calling
+from examsolver.frameworks.dialect import Bound
 from examsolver.frameworks.pasted_text import NotUnderstood
-from examsolver.frameworks.values import Batch, Chain, Instance, Method, Opaque, Ref, Scope, Side, Sides, Tensor
+from examsolver.frameworks.python_words import PYTHON, formatted
+from examsolver.frameworks.taking import part_of, side_of
+from examsolver.frameworks.values import (
+    Batch,
+    Chain,
+    Class,
+    Function,
+    Instance,
+    Made,
+    Method,
+    Opaque,
+    Parameter,
+    Positions,
+    Ref,
+    Scope,
+    Side,
+    Sides,
+    Table,
+    Tensor,
+    WeightsOf,
+)  # fmt: skip
 from examsolver.registry import near
 
 MOST = 10**12
@@ -36,7 +58,6 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.IsNot: operator.is_not,
 }
 UNKNOWN = (Tensor, Side, Sides, Batch, Ref)
-JOINING: dict[type[ast.operator], str] = {ast.Add: "add", ast.Mult: "multiply"}
 
 
 class Evaluator(Calling):
@@ -65,7 +86,7 @@ class Evaluator(Calling):
     def named(self, node: ast.Name, scope: Scope) -> Any:
         """What a name means that the code does not define: something of the framework."""
         known = self.dialect
-        if node.id in known.modules or node.id in known.kinds or node.id in known.functions or node.id in BUILTINS:
+        if node.id in known.modules or node.id in known.kinds or node.id in known.functions or node.id in PYTHON:
             return Ref((node.id,))
         if node.id in known.opaque or node.id == "__name__":
             return Ref((node.id,))
@@ -84,7 +105,30 @@ class Evaluator(Calling):
             return owner.output
         if isinstance(owner, Opaque):
             return owner
+        if isinstance(owner, Class):
+            constant = self.make_plain(owner).get(node.attr)
+            return Method(owner, node.attr) if constant is None else constant
+        if isinstance(owner, Made) and node.attr in ("weight", "bias"):
+            return WeightsOf(owner)
+        if isinstance(owner, Made) and node.attr in ("in_features", "out_features", "in_channels", "out_channels"):
+            return Bound(owner, self.dialect.kinds[owner.kind], self.code).get(node.attr)
+        if isinstance(owner, Parameter) and node.attr == "shape":
+            return owner.sides
+        if isinstance(owner, dict) and node.attr in owner:
+            return owner[node.attr]
+        if isinstance(owner, Tensor) and node.attr in ("device", "dtype", "data"):
+            return owner if node.attr == "data" else Opaque()
         return Method(owner, node.attr)
+
+    def make_plain(self, cls: Class) -> dict[str, Any]:
+        """The constants of a class: ``Block.expansion``."""
+        found: dict[str, Any] = {}
+        for one in cls.node.body:
+            if isinstance(one, ast.Assign | ast.AnnAssign) and one.value is not None:
+                target = one.targets[0] if isinstance(one, ast.Assign) else one.target
+                if isinstance(target, ast.Name):
+                    found[target.id] = self.value(one.value, cls.scope)
+        return found
 
     def _call(self, node: ast.Call, scope: Scope) -> Any:
         called = node.func
@@ -117,7 +161,11 @@ class Evaluator(Calling):
     def operate(self, sign: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
         """An operation on numbers, lists or tensors."""
         if isinstance(left, Tensor) or isinstance(right, Tensor):
-            return self._on_tensors(sign, left, right, node)
+            return on_tensors(self, sign, left, right, node)
+        if isinstance(left, Opaque) or isinstance(right, Opaque):
+            return left if isinstance(left, Opaque) else right
+        if isinstance(left, str) and isinstance(sign, ast.Mod):
+            return formatted(self, left, right, node)
         numbers = isinstance(left, int | float) and isinstance(right, int | float)
         lists = isinstance(left, list | tuple | str) and isinstance(right, list | tuple | str | int)
         law = OPERATIONS.get(type(sign))
@@ -137,22 +185,14 @@ class Evaluator(Calling):
             self.refuse(node, "this number is too large")
         return found
 
-    def _on_tensors(self, sign: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
-        word = JOINING.get(type(sign))
-        if isinstance(left, Tensor) and isinstance(right, Tensor):
-            if word is None:
-                self.refuse(node, "tensors can be added and multiplied here", "use + or *, or name a layer")
-            return self.place(word, (), (left, right), node)
-        if isinstance(left if isinstance(right, Tensor) else right, int | float):
-            return left if isinstance(left, Tensor) else right  # a scale or a shift changes no size
-        return self.refuse(node, "this cannot be worked out without running it")
-
     def _unaryop(self, node: ast.UnaryOp, scope: Scope) -> Any:
         value = self.value(node.operand, scope)
         if isinstance(node.op, ast.Not):
             return not value
         if isinstance(value, int | float):
             return -value if isinstance(node.op, ast.USub) else value
+        if isinstance(value, Tensor | Opaque):
+            return value
         return self.refuse(node, "this cannot be worked out without running it")
 
     def _boolop(self, node: ast.BoolOp, scope: Scope) -> Any:
@@ -206,9 +246,12 @@ class Evaluator(Calling):
         return tuple(self._list(ast.List(node.elts), scope))
 
     def _dict(self, node: ast.Dict, scope: Scope) -> Any:
-        pairs = ((key, value) for key, value in zip(node.keys, node.values, strict=True) if key is not None)
-        found = {}
-        for key, inner in pairs:
+        found: dict[Any, Any] = {}
+        for key, inner in zip(node.keys, node.values, strict=True):
+            if key is None:  # **more
+                more = self.value(inner, scope)
+                found.update(more if isinstance(more, dict) else {})
+                continue
             name = self.value(key, scope)
             if not isinstance(name, str | int | float | tuple):
                 self.refuse(key, "a key is a text or a number here")
@@ -216,25 +259,48 @@ class Evaluator(Calling):
         return found
 
     def _listcomp(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> Any:
-        (loop, *more) = node.generators
-        if more:
-            self.refuse(node, "one loop is known inside a list", "write the layers out")
-        found = []
-        inner = Scope(outer=scope)
-        for value in self.items(self.value(loop.iter, scope), loop.iter):
-            self.assign(loop.target, value, inner)
-            if all(self.truth(test, inner) for test in loop.ifs):
-                found.append(self.value(node.elt, inner))
+        found: list[Any] = []
+        self._loops(node.generators, Scope(outer=scope), lambda inner: found.append(self.value(node.elt, inner)))
         return found
 
+    def _dictcomp(self, node: ast.DictComp, scope: Scope) -> Any:
+        found: dict[Any, Any] = {}
+
+        def put(inner: Scope) -> None:
+            found[str(self.value(node.key, inner))] = self.value(node.value, inner)
+
+        self._loops(node.generators, Scope(outer=scope), put)
+        return found
+
+    def _loops(self, loops: list[ast.comprehension], scope: Scope, each: Callable[[Scope], None]) -> None:
+        """The loops inside a list, from the outermost."""
+        if not loops:
+            each(scope)
+            return
+        for value in self.items(self.value(loops[0].iter, scope), loops[0].iter):
+            self.count(loops[0].iter)
+            self.assign(loops[0].target, value, scope)
+            if all(self.truth(test, scope) for test in loops[0].ifs):
+                self._loops(loops[1:], scope, each)
+
     _generatorexp = _listcomp
+
+    def _lambda(self, node: ast.Lambda, scope: Scope) -> Any:
+        body: list[ast.stmt] = [ast.copy_location(ast.Return(node.body), node)]
+        made = ast.FunctionDef(name="lambda", args=node.args, body=body, decorator_list=[])
+        return Function(ast.copy_location(made, node), scope)
+
+    def _set(self, node: ast.Set, scope: Scope) -> Any:
+        return self._list(ast.List(node.elts), scope)
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Any:
         owner = self.value(node.value, scope)
         if isinstance(owner, Tensor):
-            return self.part_of(owner, node)
+            return part_of(self, owner, node, scope)
         if isinstance(owner, Sides):
-            return self.side_of(owner, node, scope)
+            return side_of(self, owner, node, scope)
+        if isinstance(owner, Opaque | Parameter | Positions | Table | Ref):
+            return owner  # such as list[int] in a hint of types
         where = slice(*self._bounds(node.slice, scope)) if isinstance(node.slice, ast.Slice) else None
         place = where if where is not None else self.value(node.slice, scope)
         items = owner if isinstance(owner, dict) else self.items(owner, node.value)
@@ -256,28 +322,3 @@ class Evaluator(Calling):
     def refuse(self, node: ast.AST, message: str, hint: str | None = None) -> NoReturn:
         """Stops with a problem at a node."""
         raise NotUnderstood(Problem(message, self.code.span_of(node), hint))
-
-
-BUILTINS = frozenset(
-    [
-        "range",
-        "len",
-        "int",
-        "float",
-        "tuple",
-        "list",
-        "zip",
-        "enumerate",
-        "sum",
-        "max",
-        "min",
-        "abs",
-        "super",
-        "reversed",
-        "str",
-        "dict",
-        "round",
-        "bool",
-        "print",
-    ]
-)

@@ -9,34 +9,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from examsolver.core.derivation import Value
+from examsolver.core.layer import Shape
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Argument, Line
+from examsolver.frameworks.sizing import is_first, size_after
 
 Options = tuple[tuple[str, Value], ...]
-POSITIONAL = frozenset(
-    [
-        "input",
-        "dense",
-        "dropout",
-        "lstm",
-        "gru",
-        "rnn",
-        "attention",
-        "cross-attention",
-        "encoder-layer",
-        "reshape",
-        "permute",
-        "upsample",
-        "groupnorm",
-        "pixel-shuffle",
-        "zeropad",
-        "zeropad1d",
-        "adaptive-avgpool",
-        "adaptive-maxpool",
-    ]
-)
 RESERVED = frozenset({"total", "repeat", "from", "find", "and", "block", "convention", "part", "choose", "prompt"})
-CHANGING = frozenset({"flatten", "reshape", "permute", "pixel-shuffle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +23,7 @@ class Written:
     """A layer that was met: its kind and options in our words, the numbers of the layers that it reads.
 
     ``name`` is its own name, if it has one. ``channels`` is how many its input was said to have,
-    ``outputs`` how many numbers it was said to give.
+    ``outputs`` how many numbers it was said to give. ``made``: whose weights it uses; equal for a layer used twice.
     """
 
     word: str
@@ -54,6 +33,7 @@ class Written:
     name: str | None = None
     channels: int | None = None
     outputs: int | None = None
+    made: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,68 +48,56 @@ class Pasted:
 
 
 class Graph:
-    """The layers met so far; each is known by its number."""
+    """The layers met so far, each with its number and its size as far as it is known."""
 
-    def __init__(self, channels_first: bool = False) -> None:
+    def __init__(self, conventions: Mapping[str, str]) -> None:
         self.layers: list[Written] = []
-        self.channels_first = channels_first
-        self._channels: list[int | None] = []
-        self._ranks: list[int] = []
+        self.conventions = conventions
+        self._shapes: list[Shape | None] = []
+        self._read: set[int] = set()
+        self._lies: dict[int, tuple[int, ...]] = {}
 
     def place(self, layer: Written) -> int:
         """Adds a layer; returns its number."""
-        self._ranks.append(self._rank(layer))
-        if layer.word == "dense" and self._ranks[-1] > 1:  # frameworks take the last axis, whatever stands before it
+        reads = [self._shapes[source] for source in layer.sources]
+        if layer.word == "dense" and reads and reads[0] and len(reads[0]) > 1:
+            # frameworks take the last axis, whatever stands before it
             layer = replace(layer, options=(*layer.options, ("each position", True)))
+        self._read.update(layer.sources)
         self.layers.append(layer)
-        self._channels.append(self._told(layer))
+        self._shapes.append(size_after(layer.word, layer.options, reads, self.conventions))
         return len(self.layers) - 1
 
     def change(self, number: int, options: Options) -> None:
         """Gives a layer other options."""
-        self.layers[number] = replace(self.layers[number], options=options)
+        layer = self.layers[number] = replace(self.layers[number], options=options)
+        reads = [self._shapes[source] for source in layer.sources]
+        self._shapes[number] = size_after(layer.word, options, reads, self.conventions)
 
-    def readers(self, number: int) -> int:
-        """How many layers read this one."""
-        return sum(number in layer.sources for layer in self.layers)
+    def turn(self, number: int, options: Options, order: tuple[int, ...]) -> None:
+        """Puts the axes of an input or a reshape into another order; ``order``: which of them each axis is now."""
+        self.change(number, options)
+        self._lies[number] = order
 
-    def channels(self, number: int) -> int | None:
-        """How many channels a layer gives, where its kind and options tell."""
-        return self._channels[number]
+    def order(self, number: int) -> tuple[int, ...]:
+        """Which of our axes each axis is that the code sees."""
+        return self._lies.get(number) or tuple(range(len(self._shapes[number] or ())))
 
-    def _rank(self, layer: Written) -> int:
-        """How many sides the output has, without the batch."""
-        told = dict(layer.options)
-        size = told.get("shape", told.get("size"))
-        if layer.word in ("input", "reshape"):
-            return len(size) if isinstance(size, tuple) else 1
-        before = self._ranks[layer.sources[0]] if layer.sources else 1
-        if layer.word == "embedding":
-            return before + 1
-        pooled = layer.word in ("gap", "gmp") and not told.get("keepdims")
-        last = layer.word in ("lstm", "gru", "rnn") and not told.get("sequences")
-        return 1 if pooled or last or layer.word == "flatten" else before
+    def keep(self, number: int) -> None:
+        """The order of its axes is relied on from here: it is turned no more."""
+        self._read.add(number)
+
+    def is_read(self, number: int) -> bool:
+        """Whether a layer reads this one."""
+        return number in self._read
+
+    def shape(self, number: int) -> Shape | None:
+        """The size that a layer gives, where it is known; channels last, without the batch."""
+        return self._shapes[number]
 
     def last_step(self, number: int) -> None:
         """Of a recurrent layer only the last step is read."""
-        layer = self.layers[number]
-        self.change(number, tuple(one for one in layer.options if one[0] != "sequences"))
-        self._ranks[number] = 1
-
-    def _told(self, layer: Written) -> int | None:
-        told = dict(layer.options)
-        found = told.get("filters", told.get("units", told.get("dimension")))
-        if isinstance(found, int):
-            return found * (2 if told.get("bidirectional") else 1)
-        if layer.word == "input":
-            shape = told.get("shape")
-            return shape[0 if self.channels_first else -1] if isinstance(shape, tuple) else None
-        if layer.word in CHANGING or not layer.sources:
-            return None
-        before = [self._channels[source] for source in layer.sources]
-        if layer.word == "concat":
-            return None if None in before else sum(one for one in before if one is not None)
-        return before[0]
+        self.change(number, tuple(one for one in self.layers[number].options if one[0] != "sequences"))
 
     def leading_to(self, outputs: Iterable[int]) -> list[int]:
         """The numbers of the layers that the outputs rest on, in order."""
@@ -141,6 +109,17 @@ class Graph:
                 wanted.add(number)
                 todo.extend(self.layers[number].sources)
         return sorted(wanted)
+
+
+def shared(layers: Sequence[Written]) -> list[Written]:
+    """The layers, those marked whose weights an earlier one has."""
+    seen: set[int] = set()
+    marked = []
+    for layer in layers:
+        again = layer.made is not None and layer.made in seen
+        marked.append(replace(layer, options=(*layer.options, ("shared", True))) if again else layer)
+        seen.update(() if layer.made is None else (layer.made,))
+    return marked
 
 
 def names_of(layers: Sequence[Written]) -> list[str]:
@@ -206,7 +185,7 @@ def _argument(layer: Written, option: str, value: Value) -> Argument:
         return Argument(words if value else ("no", *words), (), layer.span)
     if isinstance(value, str):
         return Argument((*words, value), (), layer.span)
-    if layer.word in POSITIONAL and layer.options[0][0] == option:
+    if is_first(layer.word, option) and layer.options[0][0] == option:
         return Argument((), (value,), layer.span)
     return Argument(words, (value,), layer.span)
 
@@ -229,7 +208,7 @@ def texts_of(layers: Sequence[Written], names: Sequence[str], sources: Sequence[
 def _text(layer: Written, option: str, value: Value) -> str:
     if value is True or value is False:
         return option if value else f"no {option}"
-    first = option == layer.options[0][0] and layer.word in (*POSITIONAL, "conv", "conv1d", "conv3d")
+    first = option == layer.options[0][0] and is_first(layer.word, option)
     return value_text(value) if first else f"{option} {value_text(value)}"
 
 

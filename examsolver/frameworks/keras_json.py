@@ -9,11 +9,13 @@ from itertools import accumulate
 from typing import Any
 
 from examsolver.core.problem import Problem, Span
-from examsolver.frameworks.graph import Written
+from examsolver.frameworks.calling import tensors_in
+from examsolver.frameworks.graph import Written, shared
 from examsolver.frameworks.keras_reading import KERAS, place_input
 from examsolver.frameworks.pasted_text import Code, NotUnderstood
 from examsolver.frameworks.reading import Reader
 from examsolver.frameworks.values import Made, Tensor
+from examsolver.registry import did_you_mean
 
 HINT = "paste what model.to_json() gives, of a Sequential or functional model"
 
@@ -48,7 +50,7 @@ class _Model:
     def __init__(self, code: Code) -> None:
         self.code = code
         self.reader = Reader(code, KERAS)
-        self.flows: dict[str, Tensor] = {}
+        self.flows: dict[tuple[str, int], Tensor] = {}
 
     def read(self, model: dict[str, Any]) -> list[Written]:
         """All layers, each after those that it reads."""
@@ -59,37 +61,39 @@ class _Model:
             config = entry["config"]
             name = entry.get("name") or config.get("name") or ""
             node = self._node(name)
-            sources = before if sequential else [self._source(source, node) for source in _sources(entry)]
             if entry["class_name"] == "InputLayer":
                 before = [self._input(config, node, name)]
-            else:
-                if not sources:
-                    sources = [self._input(config, node, "input")]
-                before = [self._placed(entry["class_name"], config, sources, node, name)]
-            self.flows[name] = before[0]
-        return self.reader.graph.layers
+                self.flows[name, 0] = before[0]
+                continue
+            made = self._made(entry["class_name"], config, node, name)
+            for use, reads in enumerate([None] if sequential else [*_uses(entry)] or [None]):
+                sources = before if reads is None else [self._source(source, node) for source in reads]
+                flows = self.reader.apply(made, [sources or [self._input(config, node, "input")]], node)
+                before = [*tensors_in(flows)][:1]
+                self.flows[name, use] = before[0]
+        return shared(self.reader.graph.layers)
 
-    def _source(self, name: str, node: ast.AST) -> Tensor:
-        if name not in self.flows:
-            self.reader.refuse(node, f"this layer reads {name!r}, which does not stand before it")
-        return self.flows[name]
+    def _source(self, source: tuple[str, int], node: ast.AST) -> Tensor:
+        if source not in self.flows:
+            self.reader.refuse(node, f"this layer reads {source[0]!r}, which does not stand before it")
+        return self.flows[source]
 
     def _input(self, config: dict[str, Any], node: ast.AST, name: str) -> Tensor:
         whole = config.get("batch_shape") or config.get("batch_input_shape")
         return place_input(self.reader, tuple(whole[1:]) if whole else None, node, name)
 
-    def _placed(self, kind: str, config: dict[str, Any], sources: list[Tensor], node: ast.AST, name: str) -> Tensor:
-        more = {}
+    def _made(self, kind: str, config: dict[str, Any], node: ast.AST, name: str) -> Made:
+        more: dict[str, Any] = {}
         if kind in ("Bidirectional", "TimeDistributed"):
             inner = config["layer"]
-            more = {"bidirectional": True} if kind == "Bidirectional" else {}
+            more = {"bidirectional": True, "merge_mode": config.get("merge_mode", "concat")}
+            more = more if kind == "Bidirectional" else {}
             kind, config = inner["class_name"], inner["config"]
         if kind not in KERAS.kinds:
-            self.reader.refuse(node, f"the layer {kind!r} is not known here", "known are: " + ", ".join(KERAS.kinds))
+            self.reader.refuse(node, f"the layer {kind!r} is not known here", did_you_mean(kind, [*KERAS.kinds]))
         order = KERAS.kinds[kind].order
         named = {key: _plain(value) for key, value in config.items() if key in order and value is not None}
-        flows: Tensor = self.reader.apply(Made(kind, (), {**named, **more}, node, name), [sources], node)
-        return flows
+        return Made(kind, (), {**named, **more}, node, name)
 
     def _node(self, name: str) -> ast.AST:
         """A place in the text to point at: where the layer's name stands."""
@@ -110,15 +114,19 @@ def _plain(value: Any) -> Any:
     return _plain(value[0]) if len(value) == 1 else tuple(map(_plain, value))
 
 
-def _sources(entry: dict[str, Any]) -> Iterator[str]:
-    """The names of the layers that a layer reads, of Keras 3 and of Keras 2."""
-    nodes = entry.get("inbound_nodes") or []
-    todo: list[Any] = [nodes[0]["args"] if isinstance(nodes[0], dict) else nodes[0]] if nodes else []
-    while todo:
-        one = todo.pop(0)
-        if isinstance(one, dict) and "keras_history" in one.get("config", {}):
-            yield one["config"]["keras_history"][0]
-        elif isinstance(one, list) and len(one) >= 3 and isinstance(one[0], str) and isinstance(one[1], int):
-            yield one[0]
-        elif isinstance(one, list):
-            todo = [*one, *todo]
+def _uses(entry: dict[str, Any]) -> Iterator[list[tuple[str, int]]]:
+    """What a layer reads each time it is called, and which use of that, as Keras 3 and as Keras 2 say it."""
+    for node in entry.get("inbound_nodes") or []:
+        found: list[tuple[str, int]] = []
+        todo: list[Any] = [node["args"] if isinstance(node, dict) else node]
+        while todo:
+            one = todo.pop(0)
+            if isinstance(one, dict) and "keras_history" in one.get("config", {}):
+                history = one["config"]["keras_history"]
+                found.append((history[0], history[1]))
+            elif isinstance(one, list) and len(one) >= 3 and isinstance(one[0], str) and isinstance(one[1], int):
+                found.append((one[0], one[1]))
+            elif isinstance(one, list):
+                todo = [*one, *todo]
+        if found:
+            yield found

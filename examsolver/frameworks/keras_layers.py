@@ -8,7 +8,7 @@ from typing import Any
 
 from examsolver.core.derivation import Value
 from examsolver.frameworks.dialect import ACTIVATIONS, Bound, Kind, activation_word, optional
-from examsolver.frameworks.values import Ref
+from examsolver.frameworks.values import Made, Ref
 
 Options = Iterator[tuple[str, Value]]
 PLAIN = frozenset(
@@ -55,6 +55,7 @@ PLAIN = frozenset(
 def padded(bound: Bound) -> Options:
     """``padding="same"``."""
     padding = bound.get("padding", "valid")
+    padding = padding.lower() if isinstance(padding, str) else padding
     if padding == "causal" and bound.made.kind == "Conv1D":
         reach = bound.whole("dilation_rate", 1) * (int(str(bound.size("kernel_size"))) - 1)
         yield "left", reach
@@ -133,6 +134,9 @@ def recurrent(bound: Bound) -> Options:
         yield "sequences", True
     if bound.flag("bidirectional", False):
         yield "bidirectional", True
+        if bound.get("merge_mode", "concat") not in ("concat", "sum", "ave", "mul"):
+            bound.complain("merge_mode", "merge_mode is 'concat', 'sum', 'ave' or 'mul' here")
+        yield from optional(("merge", bound.get("merge_mode", "concat"), "concat"))
     if not bound.flag("use_bias", True):
         yield "bias", False
     if bound.made.kind == "GRU" and bound.flag("reset_after", True):
@@ -223,7 +227,7 @@ def bordered(bound: Bound, *, name: str, default: int) -> Options:
         ends = [tuple(value)]
     if not all(isinstance(end, int) for pair in ends for end in pair):
         bound.complain(name, f"{name} of {bound.made.kind} must be written out", f"such as {name}=1")
-    words = ("top", "bottom", "left", "right") if len(ends) == 2 else ("left", "right")
+    words = ("front", "back", "top", "bottom", "left", "right")[6 - 2 * len(ends) :]
     flat = [end for pair in ends for end in pair]
     if len(set(flat)) == 1:
         yield "padding", flat[0]
@@ -234,6 +238,8 @@ def bordered(bound: Bound, *, name: str, default: int) -> Options:
 def activation_kind(bound: Bound) -> str:
     """``Activation("relu")`` is a layer of that name."""
     value = bound.get("activation")
+    if isinstance(value, Made):
+        return str(KINDS[value.kind].word)
     word = value if isinstance(value, str) else value.last if isinstance(value, Ref) else ""
     plain = ACTIVATIONS.get(word.lower(), word.lower().replace("_", "-"))
     return "" if plain == "linear" else plain
@@ -249,7 +255,7 @@ SEPARABLE = "filters kernel_size strides padding data_format dilation_rate depth
 TRANSPOSED = "filters kernel_size strides padding data_format dilation_rate activation use_bias output_padding"
 POOL = "pool_size strides padding data_format"
 NORM = "axis momentum epsilon center scale"
-RECURRENT = "units activation use_bias return_sequences reset_after bidirectional"
+RECURRENT = "units activation use_bias return_sequences reset_after bidirectional merge_mode"
 GLOBAL = "data_format keepdims"
 
 
@@ -259,7 +265,12 @@ def _by_axes(word: str, order: str, options: Any, name: str, **more: Any) -> dic
     return {name.format(count): _kind(axes[count], order, options, **more) for count in (1, 2, 3)}
 
 
-def _activation(word: str) -> Kind:
+def relu(bound: Bound) -> str:
+    """``ReLU(6.0)`` is capped at 6."""
+    return "relu6" if bound.get("max_value") == 6 else "relu"
+
+
+def _activation(word: Any) -> Kind:
     return _kind(word, "max_value negative_slope threshold alpha axis", weights=False)
 
 
@@ -280,7 +291,7 @@ KINDS: dict[str, Kind] = {
     "SpatialDropout1D": _kind("dropout", "rate", dropout, weights=False),
     "SpatialDropout2D": _kind("dropout", "rate", dropout, weights=False),
     "Activation": _kind(activation_kind, "activation", weights=False),
-    "ReLU": _activation("relu"),
+    "ReLU": _activation(relu),
     "LeakyReLU": _activation("leaky-relu"),
     "ELU": _activation("elu"),
     "Softmax": _activation("softmax"),

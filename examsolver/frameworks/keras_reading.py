@@ -8,10 +8,21 @@ from functools import partial
 from typing import Any
 
 from examsolver.frameworks.calling import Calling, tensor_in
+from examsolver.frameworks.calling import tensors_in as tensors
 from examsolver.frameworks.dialect import Dialect
-from examsolver.frameworks.keras_layers import KINDS
-from examsolver.frameworks.reading import tensors
-from examsolver.frameworks.values import Chain, Made, Model, Ref, Tensor
+from examsolver.frameworks.keras_kinds import ALL as KINDS
+from examsolver.frameworks.values import (
+    Chain,
+    Function,
+    Instance,
+    Made,
+    Model,
+    Opaque,
+    Positions,
+    Ref,
+    Sides,
+    Tensor,
+)
 
 SIZED = ("shape", "input_shape", "batch_shape", "batch_input_shape")
 
@@ -48,7 +59,8 @@ def place_input(reader: Calling, shape: Any, node: ast.AST, name: str | None = N
 def model(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Model:
     """``Model(inputs, outputs)``."""
     outputs = named.get("outputs", given[1] if len(given) > 1 else None)
-    made = Model(tuple(tensors(outputs)), node)
+    inputs = tuple(tensors(named.get("inputs", given[0] if given else None)))
+    made = Model(tuple(tensors(outputs)), node, inputs)
     if not made.outputs:
         reader.refuse(node, "a model needs inputs and outputs", "such as keras.Model(inputs, outputs)")
     reader.models.append(made)
@@ -60,18 +72,65 @@ def bidirectional(reader: Calling, given: list[Any], named: dict[str, Any], node
     inner = given[0] if given else named.get("layer")
     if not isinstance(inner, Made) or inner.kind not in ("LSTM", "GRU", "SimpleRNN"):
         reader.refuse(node, "Bidirectional holds a recurrent layer", "such as Bidirectional(LSTM(64))")
-    more = {word: value for word, value in named.items() if word in ("input_shape", "name")}
+    more = {word: value for word, value in named.items() if word in ("input_shape", "name", "merge_mode")}
+    if "merge_mode" in more and more["merge_mode"] is None:
+        reader.refuse(node, "two directions that are not joined are not read", "write merge_mode='concat'")
     return Made(inner.kind, inner.given, {**inner.named, **more, "bidirectional": True}, inner.node)
+
+
+STEPWISE = ("Dense", "Dropout", "Activation", "LayerNormalization", "BatchNormalization", "ReLU", "Softmax")
 
 
 def distributed(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
     """``TimeDistributed(Dense(10))``: the same layer at every step."""
-    return given[0] if given else reader.refuse(node, "TimeDistributed holds a layer")
+    inner = given[0] if given else named.get("layer")
+    if not isinstance(inner, Made) or inner.kind not in STEPWISE:
+        hint = f"known are: {', '.join(STEPWISE)}; write the network of one step, and of the steps, as two questions"
+        reader.refuse(node, "TimeDistributed of this layer is not read", hint)
+    more = {word: value for word, value in named.items() if word in ("input_shape", "name")}
+    return Made(inner.kind, inner.given, {**inner.named, **more}, inner.node)
 
 
 def called(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST, *, kind: str) -> Tensor:
     """``layers.add([a, b])``: a layer called at once."""
-    flows: Tensor = reader.apply(Made(kind, (), {}, node), given[:1], node)
+    own = {word: value for word, value in named.items() if word in ("axis", "name")}
+    flows: Tensor = reader.apply(Made(kind, (), own, node), given[:1] or [named.get("inputs")], node)
+    return flows
+
+
+def functional(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST, *, kind: str) -> Tensor:
+    """``tf.nn.relu(x)``, ``ops.concatenate([a, b], axis=-1)``."""
+    more = {"axis": given[1]} if kind == "Concatenate" and len(given) > 1 else {}
+    return called(reader, given, {**more, **{word: named[word] for word in named if word == "axis"}}, node, kind=kind)
+
+
+def multiplied(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Tensor:
+    """``tf.matmul(q, k, transpose_b=True)``."""
+    told = (("transposed", True),) if named.get("transpose_b") else ()
+    return reader.place("matmul", told, tuple(tensors(given[:2])), node)
+
+
+def sizes(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
+    """``ops.shape(x)``."""
+    return Sides(given[0]) if given and isinstance(given[0], Tensor) else Opaque()
+
+
+def numbered(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
+    """``ops.arange(start=0, stop=n, step=1)`` and ``tf.range(n)``: the positions; numbers alone are a range."""
+    ends = [one for one in given[:2] if isinstance(one, int)]
+    end = named.get("stop", named.get("limit", ends[-1] if ends else None))
+    return Positions(end) if isinstance(end, int) and end >= 0 else Opaque()
+
+
+def applied(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
+    """``Lambda(lambda x: …)``: what it holds."""
+    inner = given[0] if given else named.get("function")
+    return inner if isinstance(inner, Function | Ref) else reader.refuse(node, "this Lambda holds no function")
+
+
+def activated(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST, *, word: str) -> Tensor:
+    """``keras.activations.gelu(x)``."""
+    flows: Tensor = reader.apply(Made("Activation", (word,), {}, node), given[:1], node)
     return flows
 
 
@@ -84,10 +143,20 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "TimeDistributed": distributed,
     "add": partial(called, kind="Add"),
     "multiply": partial(called, kind="Multiply"),
-    "concatenate": partial(called, kind="Concatenate"),
-    "concat": partial(called, kind="Concatenate"),
-    "relu": partial(called, kind="ReLU"),
-    "softmax": partial(called, kind="Softmax"),
+    "concatenate": partial(functional, kind="Concatenate"),
+    "concat": partial(functional, kind="Concatenate"),
+    "subtract": partial(called, kind="Subtract"),
+    "average": partial(called, kind="Average"),
+    "maximum": partial(called, kind="Maximum"),
+    "minimum": partial(called, kind="Minimum"),
+    "relu": partial(functional, kind="ReLU"),
+    "softmax": partial(functional, kind="Softmax"),
+    "leaky_relu": partial(functional, kind="LeakyReLU"),
+    **{word: partial(activated, word=word) for word in ("sigmoid", "tanh", "gelu", "elu", "silu", "swish", "softplus")},
+    "matmul": multiplied,
+    "shape": sizes,
+    "arange": numbered,
+    "Lambda": applied,
 }
 
 
@@ -112,6 +181,10 @@ def finish(reader: Calling) -> list[Tensor]:
     found = [one for one in (*reader.models, *reader.results) if isinstance(one, Model | Chain)]
     if isinstance(found[-1] if found else None, Chain) and named and isinstance(named[-1], Model):
         found = named
+    module = None if found else _module(reader)
+    if module is not None:
+        flow = place_input(reader, sized(reader, module), module.node)
+        return [*tensors(reader.apply(module, [flow], module.node))]
     if not found:
         flows = [one for one in reader.globals.names.values() if tensor_in(one)]
         return [*tensors(flows[-1])] if flows else []
@@ -119,13 +192,28 @@ def finish(reader: Calling) -> list[Tensor]:
     return list(last.outputs) if isinstance(last, Model) else chain_outputs(reader, last)
 
 
+def _module(reader: Calling) -> Instance | None:
+    """The last model of a class of its own; the last class where none is made."""
+    made = [one for one in reader.globals.names.values() if isinstance(one, Instance) and one.cls.method("call")]
+    if made:
+        return made[-1]
+    classes = [cls for cls in reader.classes if cls.method("call")]
+    start = classes[-1].method("__init__") if classes else None
+    if not classes or any(tensor_in(one) for one in reader.globals.names.values()):
+        return None
+    if start is not None and len(start.args.args) - 1 > len(start.args.defaults):
+        reader.refuse(classes[-1].node, "this model is never made", f"add e.g. model = {classes[-1].node.name}(…)")
+    return reader.make(classes[-1], [], {}, classes[-1].node)
+
+
 def chain_outputs(reader: Calling, chain: Chain) -> list[Tensor]:
     """The layers of a chain placed one after the other."""
     members = [member for _, member in chain.members]
     if not members:
         return []
-    flows = members[0] if isinstance(members[0], Tensor) else None
-    rest = members[1:] if flows is not None else members
+    begin = _first(members[0])
+    flows = begin if isinstance(begin, Tensor) else None
+    rest = members[1:] if members[0] is flows else members
     if flows is None:
         node = getattr(members[0], "node", chain.node)
         flows = place_input(reader, sized(reader, _first(members[0])), node)
@@ -147,7 +235,9 @@ KERAS = Dialect(
     kinds=KINDS,
     functions=FUNCTIONS,
     methods={},
-    modules=frozenset({"keras", "layers", "tf", "models", "tensorflow", "activations", "L", "nn"}),
+    modules=frozenset(
+        {"keras", "layers", "tf", "models", "tensorflow", "activations", "L", "nn", "ops", "math", "np", "K"}
+    ),
     opaque=frozenset(
         [
             "optimizers",
@@ -160,6 +250,10 @@ KERAS = Dialect(
             "SGD",
             "RMSprop",
             "backend",
+            "constraints",
+            "random",
+            "utils",
+            "mixed_precision",
         ]
     ),
     forward="call",

@@ -7,25 +7,31 @@ from functools import partial
 
 from examsolver.core.derivation import Value
 from examsolver.core.problem import ExamError, Problem
+from examsolver.frameworks.keras_classes import classes_in
+from examsolver.frameworks.keras_more import MORE
 from examsolver.frameworks.python_text import call
-from examsolver.frameworks.windows import even, pads_of
-from examsolver.frameworks.writing import Sized, Writers, chained, expressions, reused
+from examsolver.frameworks.windows import ENDS, even, pads_of
+from examsolver.frameworks.writing import Sized, Writers, chained, expressions, owners, reused, without_table
+from examsolver.layers.merging import joined_axis
 
 ACTIVATIONS = {
     "leaky-relu": "leaky_relu", "linear": None, "hard-swish": "hard_swish", "hard-sigmoid": "hard_sigmoid",
     "log-softmax": "log_softmax",
 }  # fmt: skip
-MERGING = ("add", "multiply", "concat", "average", "maximum", "subtract")
+MERGING = ("add", "multiply", "concat", "average", "maximum", "minimum", "subtract", "dot")
 
 
 def keras_code(layers: Sequence[Sized]) -> str:
     """Code that builds the network and shows its summary. Raises ExamError for layers that Keras has not."""
-    body = _sequential(layers) if chained(layers) else _functional(layers)
-    return "\n".join(["import keras", "from keras import layers", "", *body, "model.summary()"]) + "\n"
+    simple = chained(layers) and not any(layer.kind in ("attention", "matmul") for layer in layers)
+    body = _sequential(layers) if simple else _functional(layers)
+    classes = classes_in("\n".join(body))
+    imports = ["import numpy as np", "from keras import layers, ops"] if classes else ["from keras import layers"]
+    return "\n".join(["import keras", *imports, "", *classes, *body, "model.summary()"]) + "\n"
 
 
 def _input(layer: Sized) -> str:
-    return call("keras.Input", shape=layer.gives, name=layer.name)
+    return call("keras.Input", shape=layer.gives, name=layer.label)
 
 
 def _sequential(layers: Sequence[Sized]) -> list[str]:
@@ -37,8 +43,8 @@ def _sequential(layers: Sequence[Sized]) -> list[str]:
 
 
 def _functional(layers: Sequence[Sized]) -> list[str]:
-    names = reused(layers)
-    rows = []
+    names, owner = reused(layers), owners(layers)
+    rows: list[str] = []
     for layer in layers:
         own = names[layer.name]
         if layer.placed.layer.sources == 0:
@@ -48,7 +54,14 @@ def _functional(layers: Sequence[Sized]) -> list[str]:
         flows = f"[{', '.join(reads)}]" if layer.kind in MERGING else ", ".join(reads)
         if layer.kind == "attention" and len(reads) == 1:
             flows = f"{flows}, {flows}"
-        for one in expressions(layer, WRITERS, "Keras"):
+        if layer.name in owner:
+            rows.append(f"{own} = {names[owner[layer.name]]}_layer({flows})")
+            continue
+        made = expressions(layer, WRITERS, "Keras")
+        if layer.name in owner.values():
+            rows.append(f"{own}_layer = {made[-1]}")
+            made[-1] = f"{own}_layer"
+        for one in made:
             rows.append(f"{own} = {one}({flows})")
             flows = own
     read = {source for layer in layers for source in layer.placed.sources}
@@ -74,7 +87,7 @@ def _padded(layer: Sized) -> tuple[list[str], Value]:
     if even(pads) == 0:
         return [], None
     border = pads[0] if layer.axes == 1 else even(pads) if isinstance(even(pads), int) else pads
-    return [call(f"layers.ZeroPadding{layer.axes}D", border, name=f"{layer.name}_padding")], None
+    return [call(f"layers.ZeroPadding{layer.axes}D", border, name=f"{layer.label}_padding")], None
 
 
 def _not_one(layer: Sized, option: str) -> Value:
@@ -86,6 +99,7 @@ def _biased(layer: Sized) -> Value:
 
 
 def _conv(layer: Sized, *, kind: str) -> list[str]:
+    without_table(layer, "Keras")
     before, padding = _padded(layer)
     made = call(
         f"layers.{kind.format(layer.axes)}",
@@ -98,12 +112,15 @@ def _conv(layer: Sized, *, kind: str) -> list[str]:
         depth_multiplier=_not_one(layer, "multiplier"),
         use_bias=_biased(layer),
         activation=_activation(layer),
-        name=layer.name,
+        name=layer.label,
     )
     return [*before, made]
 
 
 def _transposed(layer: Sized) -> list[str]:
+    if layer.get("groups", 1) != 1:
+        message = f"Keras has no transposed convolution in groups: {layer.name}"
+        raise ExamError([Problem(message, layer.placed.span, "leave `groups` out")])
     made = call(
         f"layers.Conv{layer.axes}DTranspose",
         layer.get("filters"),
@@ -113,10 +130,10 @@ def _transposed(layer: Sized) -> list[str]:
         output_padding=layer.get("output padding") or None,
         use_bias=_biased(layer),
         activation=_activation(layer),
-        name=layer.name,
+        name=layer.label,
     )
     border = layer.get("padding", 0)
-    crop = call(f"layers.Cropping{layer.axes}D", border, name=f"{layer.name}_crop")
+    crop = call(f"layers.Cropping{layer.axes}D", border, name=f"{layer.label}_crop")
     return [made, crop] if border else [made]
 
 
@@ -124,18 +141,26 @@ def _pool(layer: Sized, *, kind: str) -> list[str]:
     before, padding = _padded(layer)
     stride = layer.get("stride")
     made = call(
-        f"layers.{kind}Pooling{layer.axes}D", layer.get("kernel"), strides=stride, padding=padding, name=layer.name
+        f"layers.{kind}Pooling{layer.axes}D", layer.get("kernel"), strides=stride, padding=padding, name=layer.label
     )
     return [*before, made]
 
 
 def _dense(layer: Sized) -> list[str]:
     units = layer.get("units")
-    return [call("layers.Dense", units, use_bias=_biased(layer), activation=_activation(layer), name=layer.name)]
+    if layer.get("tied"):
+        hint = "write the dense layer without `tied`; it then counts its own weights"
+        message = f"Keras has no dense layer that uses the weights of an embedding: {layer.name}"
+        raise ExamError([Problem(message, layer.placed.span, hint)])
+    return [call("layers.Dense", units, use_bias=_biased(layer), activation=_activation(layer), name=layer.label)]
 
 
 def _recurrent(layer: Sized, *, kind: str) -> list[str]:
     several = layer.get("layers", 1)
+    if layer.get("projection") or layer.get("peepholes"):
+        raise ExamError(
+            [Problem(f"Keras has no LSTM that is projected or sees its cell: {layer.name}", layer.placed.span)]
+        )
     made = []
     for number in range(int(several)):
         last = number == int(several) - 1
@@ -148,33 +173,35 @@ def _recurrent(layer: Sized, *, kind: str) -> list[str]:
             return_sequences=True if layer.get("sequences") or not last else None,
             use_bias=_biased(layer),
             reset_after=None if reset is None or reset else False,
-            name=layer.name if last else f"{layer.name}_{number + 1}",
+            name=layer.label if last else f"{layer.label}_{number + 1}",
         )
-        made.append(call("layers.Bidirectional", f"={one}") if layer.get("bidirectional") else one)
+        merge = None if layer.get("merge", "concat") == "concat" else layer.get("merge")
+        both = call("layers.Bidirectional", f"={one}", merge_mode=merge, name=f"{layer.label}_{number + 1}_both")
+        made.append(both if layer.get("bidirectional") else one)
     return made
 
 
 def _batchnorm(layer: Sized) -> list[str]:
     scale, shift = (None if layer.get(option, True) else False for option in ("scale", "shift"))
-    return [call("layers.BatchNormalization", scale=scale, center=shift, name=layer.name)]
+    return [call("layers.BatchNormalization", scale=scale, center=shift, name=layer.label)]
 
 
 def _layernorm(layer: Sized) -> list[str]:
     scale, shift = (None if layer.get(option, True) else False for option in ("scale", "shift"))
-    return [call("layers.LayerNormalization", scale=scale, center=shift, name=layer.name)]
+    return [call("layers.LayerNormalization", scale=scale, center=shift, name=layer.label)]
 
 
 def _embedding(layer: Sized) -> list[str]:
-    return [call("layers.Embedding", layer.get("vocabulary"), layer.get("dimension"), name=layer.name)]
+    return [call("layers.Embedding", layer.get("vocabulary"), layer.get("dimension"), name=layer.label)]
 
 
 def _dropout(layer: Sized) -> list[str]:
-    return [call("layers.Dropout", layer.get("rate", 0), name=layer.name)]
+    return [call("layers.Dropout", layer.get("rate", 0), name=layer.label)]
 
 
 def _global(layer: Sized, *, kind: str) -> list[str]:
     kept = True if len(layer.gives) > 1 else None
-    return [call(f"layers.Global{kind}Pooling{layer.axes}D", keepdims=kept, name=layer.name)]
+    return [call(f"layers.Global{kind}Pooling{layer.axes}D", keepdims=kept, name=layer.label)]
 
 
 def _adaptive(layer: Sized, *, kind: str) -> list[str]:
@@ -183,51 +210,49 @@ def _adaptive(layer: Sized, *, kind: str) -> list[str]:
     if any(before % after for before, after in zip(layer.input[:-1], layer.gives[:-1], strict=True)):
         hint = "its windows would differ in size, which no layer of Keras does"
         raise ExamError([Problem(f"Keras has no layer that is {layer.name}", layer.placed.span, hint)])
-    return [call(f"layers.{kind}Pooling{layer.axes}D", sides, name=layer.name)]
+    return [call(f"layers.{kind}Pooling{layer.axes}D", sides, name=layer.label)]
 
 
 def _plain(layer: Sized, *, kind: str) -> list[str]:
-    return [call(f"layers.{kind}", name=layer.name)]
+    return [call(f"layers.{kind}", name=layer.label)]
+
+
+def _joined(layer: Sized) -> list[str]:
+    axis = joined_axis(layer.placed)
+    return [call("layers.Concatenate", axis=None if axis is None else axis + 1, name=layer.label)]
 
 
 def _activated(layer: Sized) -> list[str]:
-    return [call("layers.Activation", ACTIVATIONS.get(layer.kind, layer.kind), name=layer.name)]
+    return [call("layers.Activation", ACTIVATIONS.get(layer.kind, layer.kind), name=layer.label)]
 
 
 def _reshaped(layer: Sized) -> list[str]:
-    return [call("layers.Reshape", layer.gives, name=layer.name)]
+    return [call("layers.Reshape", layer.gives, name=layer.label)]
 
 
 def _bordered(layer: Sized, *, kind: str) -> list[str]:
-    return [call(f"layers.{kind}{layer.axes}D", _border(layer), name=layer.name)]
+    return [call(f"layers.{kind}{layer.axes}D", _border(layer), name=layer.label)]
 
 
 def _upsampled(layer: Sized) -> list[str]:
-    return [call(f"layers.UpSampling{layer.axes}D", layer.get("factor"), name=layer.name)]
+    return [call(f"layers.UpSampling{layer.axes}D", layer.get("factor"), name=layer.label)]
 
 
 def _grouped(layer: Sized) -> list[str]:
-    return [call("layers.GroupNormalization", layer.get("groups"), name=layer.name)]
-
-
-def _attention(layer: Sized) -> list[str]:
-    heads = int(layer.get("heads", 1))
-    key = layer.get("key") or layer.input[-1] // heads
-    bias = _biased(layer)
-    return [call("layers.MultiHeadAttention", heads, key, value_dim=layer.get("value"), use_bias=bias, name=layer.name)]
+    return [call("layers.GroupNormalization", layer.get("groups"), name=layer.label)]
 
 
 def _permuted(layer: Sized) -> list[str]:
-    return [call("layers.Permute", layer.get("order"), name=layer.name)]
+    return [call("layers.Permute", layer.get("order"), name=layer.label)]
 
 
 def _border(layer: Sized) -> Value:
     """The border of every side as Keras writes it."""
     own = layer.get("padding", 0)
-    if isinstance(own, int) and not any(layer.get(side) for side in ("top", "bottom", "left", "right")):
+    if isinstance(own, int) and not any(layer.get(side) for pair in ENDS[3] for side in pair):
         return own
     told = {**dict(layer.placed.settings), "padding": own}
-    ends = (("left", "right"),) if layer.axes == 1 else (("top", "bottom"), ("left", "right"))
+    ends = ENDS[layer.axes]
     sides = own if isinstance(own, tuple) else (own,) * layer.axes
     pairs = tuple(
         tuple(int(side) + int(told.get(end) or 0) for end in pair) for side, pair in zip(sides, ends, strict=True)
@@ -252,20 +277,23 @@ WRITERS: Writers = {
     "batchnorm": _batchnorm,
     "layernorm": _layernorm,
     "embedding": _embedding,
-    "lstm": partial(_recurrent, kind="LSTM"),
-    "gru": partial(_recurrent, kind="GRU"),
-    "rnn": partial(_recurrent, kind="SimpleRNN"),
+    **{f"{both}lstm": partial(_recurrent, kind="LSTM") for both in ("", "bi")},
+    **{f"{both}gru": partial(_recurrent, kind="GRU") for both in ("", "bi")},
+    **{f"{both}rnn": partial(_recurrent, kind="SimpleRNN") for both in ("", "bi")},
     "add": partial(_plain, kind="Add"),
     "multiply": partial(_plain, kind="Multiply"),
-    "concat": partial(_plain, kind="Concatenate"),
+    "concat": _joined,
+    "subtract": partial(_plain, kind="Subtract"),
+    "average": partial(_plain, kind="Average"),
+    "maximum": partial(_plain, kind="Maximum"),
+    "minimum": partial(_plain, kind="Minimum"),
+    **MORE,
     "reshape": _reshaped,
-    **{f"zeropad{axes}": partial(_bordered, kind="ZeroPadding") for axes in ("", "1d")},
-    **{f"crop{axes}": partial(_bordered, kind="Cropping") for axes in ("", "1d")},
+    **{f"zeropad{axes}": partial(_bordered, kind="ZeroPadding") for axes in ("", "1d", "3d")},
+    **{f"crop{axes}": partial(_bordered, kind="Cropping") for axes in ("", "1d", "3d")},
     "upsample": _upsampled,
     "permute": _permuted,
     "groupnorm": _grouped,
-    "attention": _attention,
-    "cross-attention": _attention,
     **dict.fromkeys(
         (
             "relu",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ from examsolver.core.derivation import Value
 from examsolver.core.problem import ExamError, Problem, Source, Span
 from examsolver.frameworks.dialect import one_side, optional
 from examsolver.frameworks.graph import Options, Written
+from examsolver.frameworks.onnx_operators import MORE
 from examsolver.frameworks.pasting import turned
 
 SAME = {
     "Relu": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh", "Softmax": "softmax", "LogSoftmax": "log-softmax",
-    "LeakyRelu": "leaky-relu", "Elu": "elu", "Gelu": "gelu", "Selu": "selu", "Softplus": "softplus", "PRelu": "prelu",
+    "LeakyRelu": "leaky-relu", "Elu": "elu", "Gelu": "gelu", "Selu": "selu", "Softplus": "softplus",
 }  # fmt: skip
 PASSED = ("Identity", "Dropout", "Cast")
+SCALING = ("Mul", "Div", "Sub", "Pow", "Sqrt")
 ENDS = {1: (("left", "right"),), 2: (("top", "bottom"), ("left", "right"))}
 ENDS[3] = (("front", "back"), *ENDS[2])
 
@@ -38,17 +41,29 @@ def onnx_layers(path: Path) -> list[Written]:
         model = onnx.load(str(path), load_external_data=False)
     except (OSError, DecodeError) as error:
         raise ExamError([Problem(f"{path} cannot be read as ONNX: {error}")]) from error
-    return turned(_Graph(model.graph, str(path), onnx.helper.get_attribute_value).layers())
+    array = onnx.numpy_helper.to_array
+    try:
+        return turned(Graph(model.graph, str(path), onnx.helper.get_attribute_value, array).layers())
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        hint = "it may be cut off or damaged: export it again"
+        raise ExamError([Problem(f"{path} says something that no operator of ONNX says", None, hint)]) from error
 
 
-class _Graph:
+SMALL = 64
+
+
+class Graph:
     """Places the nodes of one graph."""
 
-    def __init__(self, graph: Any, name: str, attribute: Callable[[Any], Any]) -> None:
+    def __init__(
+        self, graph: Any, name: str, attribute: Callable[[Any], Any], array: Callable[[Any], Any] | None = None
+    ) -> None:
         self.graph = graph
         self.span = Span(Source(name, ""), 0, 0)
         self.attribute = attribute
         self.weights = {weight.name: tuple(weight.dims) for weight in graph.initializer}
+        self.values = {weight.name: weight for weight in graph.initializer}
+        self.array = array
         self.flows: dict[str, int] = {}
         self.found: list[Written] = []
 
@@ -83,6 +98,12 @@ class _Graph:
         if node.op_type == "Add" and len(sources) == 1:  # a bias apart
             self._bias(node, sources[0])
             return
+        if node.op_type in SCALING and len(sources) == 1:  # by a constant: no size changes
+            self.flows[node.output[0]] = sources[0]
+            return
+        if not sources:
+            hint = "the order of its nodes is not that of what reads what"
+            raise ExamError([Problem(f"{node.op_type} reads nothing that stands before it", None, hint)])
         word, options = self._said(node)
         self._place(word, options, sources, node.output[0])
 
@@ -103,6 +124,12 @@ class _Graph:
             message = f"the operator {node.op_type!r} ({node.name or node.output[0]}) is no layer that is known here"
             raise ExamError([Problem(message, None, f"known are: {known}")])
         return reader(self, node, told)
+
+    def numbers(self, name: str) -> list[float]:
+        """The numbers of a small constant; none where it is not in the file."""
+        if name not in self.values or self.array is None or prod(self.weights[name]) > SMALL:
+            return []
+        return [float(one) for one in self.array(self.values[name]).reshape(-1).tolist()]
 
     def shape(self, node: Any, place: int) -> tuple[int, ...]:
         """The shape of a weight."""
@@ -133,14 +160,14 @@ def _axes(word: str, count: int) -> str:
     return word if count == 2 else f"{word}{count}d"
 
 
-def _conv(graph: _Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
+def _conv(graph: Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
     filters, _, *kernel = graph.shape(node, 1)
     more: list[tuple[str, Value]] = list(optional(("groups", told.get("group", 1), 1)))
     more += [] if len(node.input) > 2 else [("bias", False)]
     return _axes("conv", len(kernel)), (("filters", filters), *_window(tuple(kernel), told), *more)
 
 
-def _transposed(graph: _Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
+def _transposed(graph: Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
     _, filters, *kernel = graph.shape(node, 1)
     groups = told.get("group", 1)
     extra = one_side(tuple(told.get("output_padding") or (0,)))
@@ -149,13 +176,19 @@ def _transposed(graph: _Graph, node: Any, told: dict[str, Any]) -> tuple[str, Op
     return _axes("conv-transpose", len(kernel)), (("filters", filters * groups), *_window(tuple(kernel), told), *more)
 
 
-def _dense(graph: _Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
+def _times(graph: Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
+    """A product with weights is a dense layer, one of two that flow is a product of matrices."""
+    both = all(name in graph.flows for name in node.input[:2])
+    return ("matmul", ()) if both else _dense(graph, node, told)
+
+
+def _dense(graph: Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
     rows = graph.shape(node, 1)
     bias: Options = () if node.op_type == "Gemm" and len(node.input) > 2 else (("bias", False),)
     return "dense", (("units", rows[0] if told.get("transB") else rows[-1]), *bias)
 
 
-def _pool(graph: _Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
+def _pool(graph: Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
     kernel = tuple(told["kernel_shape"])
     stride = tuple(told.get("strides") or (1,) * len(kernel))
     options = _window(kernel, {**told, "strides": stride}, one_side(kernel))
@@ -163,30 +196,30 @@ def _pool(graph: _Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]
     return _axes(word, len(kernel)), (*options, *((("ceil", True),) if told.get("ceil_mode") else ()))
 
 
-def _embedding(graph: _Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
+def _embedding(graph: Graph, node: Any, told: dict[str, Any]) -> tuple[str, Options]:
     vocabulary, dimension = graph.shape(node, 0)
     return "embedding", (("vocabulary", vocabulary), ("dimension", dimension))
 
 
-def _plain(word: str) -> Callable[[_Graph, Any, dict[str, Any]], tuple[str, Options]]:
+def _plain(word: str) -> Callable[[Graph, Any, dict[str, Any]], tuple[str, Options]]:
     return lambda graph, node, told: (word, ())
 
 
-READERS: dict[str, Callable[[_Graph, Any, dict[str, Any]], tuple[str, Options]]] = {
+READERS: dict[str, Callable[[Graph, Any, dict[str, Any]], tuple[str, Options]]] = {
     "Conv": _conv,
     "ConvTranspose": _transposed,
     "Gemm": _dense,
-    "MatMul": _dense,
+    "MatMul": _times,
     "MaxPool": _pool,
     "AveragePool": _pool,
     "Gather": _embedding,
     "GlobalAveragePool": _plain("gap"),
     "ReduceMean": _plain("gap"),
     "BatchNormalization": _plain("batchnorm"),
-    "LayerNormalization": _plain("layernorm"),
     "Flatten": _plain("flatten"),
     "Reshape": _plain("flatten"),
     "Concat": _plain("concat"),
     "Add": _plain("add"),
     "Mul": _plain("multiply"),
+    **MORE,
 }

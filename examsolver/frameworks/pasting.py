@@ -9,7 +9,7 @@ from examsolver.core.derivation import Value
 from examsolver.core.problem import Problem, Span
 from examsolver.frameworks import keras_reading, pytorch_reading
 from examsolver.frameworks.dialect import Dialect
-from examsolver.frameworks.graph import Pasted, Written, lines_of, names_of
+from examsolver.frameworks.graph import Pasted, Written, lines_of, names_of, shared
 from examsolver.frameworks.pasted_text import NotUnderstood, read_code
 from examsolver.frameworks.reading import Reader
 from examsolver.frameworks.values import Tensor
@@ -54,11 +54,11 @@ def read_layers(span: Span, framework: str, told: Value = None) -> tuple[list[Wr
         return [], (error.problem,)
     except RecursionError:
         return [], (Problem("this code is nested too deeply", code.span, "paste plain code that builds layers"),)
-    kept = reader.graph.leading_to(flows.layer for flows in outputs)
+    kept = reader.graph.leading_to([*(flows.layer for flows in outputs), *reader.also])
     place = {number: own for own, number in enumerate(kept)}
     layers = [reader.graph.layers[number] for number in kept]
     layers = [replace(layer, sources=tuple(place[number] for number in layer.sources)) for layer in layers]
-    return (turned(layers) if dialect.channels_first else layers), ()
+    return shared(layers), ()
 
 
 def turned(layers: Sequence[Written]) -> list[Written]:

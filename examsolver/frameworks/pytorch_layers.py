@@ -98,7 +98,8 @@ def recurrent(bound: Bound) -> Options:
     if bound.flag("bidirectional", False):
         yield "bidirectional", True
     yield from unbiased(bound)
-    bound.only("proj_size", 0)
+    if bound.made.kind == "LSTM":
+        yield from optional(("projection", bound.whole("proj_size", 0), 0))
 
 
 def batchnorm(bound: Bound) -> Options:

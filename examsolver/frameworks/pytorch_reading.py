@@ -8,12 +8,28 @@ from typing import Any
 
 from examsolver.frameworks.calling import Calling
 from examsolver.frameworks.dialect import Dialect
-from examsolver.frameworks.pytorch_layers import KINDS
-from examsolver.frameworks.reading import tensors
-from examsolver.frameworks.values import Batch, Chain, Instance, Made, Opaque, Side, Sides, Tensor
-
-FLAT = ("conv1d", "maxpool1d", "avgpool1d", "conv-transpose1d", "adaptive-avgpool", "adaptive-maxpool")
-HINT = "add a line above the code, channels first: input 3x224x224"
+from examsolver.frameworks.pytorch_finishing import finish
+from examsolver.frameworks.pytorch_kinds import ALL as KINDS
+from examsolver.frameworks.pytorch_tensors import (
+    attended,
+    chunked,
+    flattened,
+    flow,
+    join,
+    joined,
+    largest,
+    padded,
+    permuted,
+    pooled,
+    sizes,
+    split,
+    squeezed,
+    transposed,
+    unflattened,
+    unsqueezed,
+    viewed,
+)  # fmt: skip
+from examsolver.frameworks.values import Chain, Drawn, Made, Opaque, Parameter, Positions
 
 
 def sequential(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Chain:
@@ -41,7 +57,9 @@ def repeated(reader: Calling, given: list[Any], named: dict[str, Any], node: ast
     if not isinstance(layer, Made) or not isinstance(count, int) or not 0 < count <= 1000:
         reader.refuse(node, "this needs a layer and how many times it comes", "nn.TransformerEncoder(layer, 6)")
     layer.uses += 1  # a pattern to copy, which PyTorch does not use itself
-    return Chain([(None, Made(layer.kind, layer.given, layer.named, layer.node)) for _ in range(count)], node)
+    copies: list[Any] = [Made(layer.kind, layer.given, layer.named, layer.node) for _ in range(count)]
+    norm = named.get("norm", given[2] if len(given) > 2 else None)
+    return Chain([(None, copy) for copy in [*copies, *([norm] if isinstance(norm, Made) else [])]], node)
 
 
 def ordered(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
@@ -69,58 +87,44 @@ def _without_first(node: ast.AST) -> ast.AST:
     return ast.copy_location(ast.Call(node.func, node.args[1:], node.keywords), node)
 
 
-def join(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Tensor:
-    """``torch.cat([a, b], dim=1)``."""
-    axis = named.get("dim", named.get("axis", given[1] if len(given) > 1 else 0))
-    flows = tuple(tensors(given[0] if given else named.get("tensors")))
-    if axis not in (1, -1, 2):
-        reader.refuse(node, "torch.cat joins channels here", "write dim=1")
-    return reader.place("concat", (), flows, node) if len(flows) > 1 else flows[0]
+def normalised(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
+    """``F.layer_norm(x, shape, weight, bias)``: with what is learned, as the code says."""
+    flows = flow(reader, given, named, node)
+    scale = named.get("weight", given[2] if len(given) > 2 else None)
+    shift = named.get("bias", given[3] if len(given) > 3 else None)
+    used = [one for one in (scale, shift) if isinstance(one, Parameter)]
+    for one in used:
+        one.uses += 1
+    options = tuple((word, False) for word, one in (("scale", scale), ("shift", shift)) if one is None)
+    made = id(used[0]) if used else None
+    return reader.place("layernorm", options, (flows,), node, made=made)
 
 
-def joined(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST, *, word: str) -> Any:
-    """``torch.add(a, b)``."""
-    flows = tuple(tensors(given))
-    return reader.place(word, (), flows, node) if len(flows) > 1 else flows[0]
+def parameter(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Parameter:
+    """``nn.Parameter(torch.zeros(1, 1, 64))``."""
+    drawn_here = given[0] if given else named.get("data")
+    sides = drawn_here.sides if isinstance(drawn_here, Drawn) else ()
+    return Parameter(tuple(sides), node)
 
 
-def flattened(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
-    """``torch.flatten(x, 1)``."""
-    begin = named.get("start_dim", given[1] if len(given) > 1 else 0)
-    if begin != 1:
-        reader.refuse(node, "flatten would join the examples of a batch too", "write torch.flatten(x, 1)")
-    return reader.place("flatten", (), (given[0],), node)
+def numbered(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
+    """``torch.arange(T)``: the positions."""
+    ends = [one for one in given[:2] if isinstance(one, int)]
+    end = named.get("end", ends[-1] if ends else None)
+    begin = ends[0] if len(ends) == 2 else 0
+    return Positions(max(end - begin, 0)) if isinstance(end, int) else Opaque()
 
 
-def viewed(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
-    """``x.view(-1, 400)``, ``x.view(x.size(0), -1)``: all in one row; other sizes are a reshape."""
-    flows, *sides = given
-    if len(sides) == 1 and isinstance(sides[0], list | tuple):
-        sides = list(sides[0])
-    if len(sides) == 2 and (isinstance(sides[0], Batch) or sides[0] in (-1, 1)):
-        count = sides[1] if isinstance(sides[1], int) and sides[1] > 0 else None
-        return reader.place("flatten", (), (flows,), node, outputs=count)
-    rest = sides[1:]
-    if rest and all(isinstance(side, int) and side > 0 for side in rest):
-        shape = (*rest[1:], rest[0]) if len(rest) > 2 else tuple(rest)
-        return reader.place("reshape", (("size", shape if len(shape) > 1 else shape[0]),), (flows,), node)
-    return reader.refuse(node, "this view is not understood", "write x.view(x.size(0), -1), or the sizes as numbers")
+def module_dict(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> dict[str, Any]:
+    """``nn.ModuleDict({…})``."""
+    if given and not isinstance(given[0], dict):
+        return {str(name): member for name, member in reader.items(given[0], node)}
+    return dict(given[0]) if given else dict(named)
 
 
-def meaned(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
-    """``x.mean([2, 3])`` and ``x.mean(dim=(-2, -1))``: global average pooling."""
-    axes = named.get("dim", named.get("axis", given[1] if len(given) > 1 else None))
-    axes = {axes} if isinstance(axes, int) else set(axes or ())
-    if axes and axes <= {2, 3, 4, -1, -2, -3} and (len(axes) > 1 or axes in ({-1}, {2})):
-        return reader.place("gap", (), (given[0],), node)
-    return reader.refuse(node, "a mean over the sides of a map is known here", "write x.mean(dim=(2, 3))")
-
-
-def sizes(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
-    """``x.size(0)`` is the batch, ``x.size()`` all sides."""
-    if len(given) == 1:
-        return Sides(given[0])
-    return Batch() if given[1] == 0 else Side(given[1]) if isinstance(given[1], int) else Sides(given[0])
+def opaque(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Opaque:
+    """Something that no layer reads."""
+    return Opaque()
 
 
 def unchanged(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
@@ -129,11 +133,10 @@ def unchanged(reader: Calling, given: list[Any], named: dict[str, Any], node: as
 
 
 def drawn(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
-    """``torch.randn(1, 3, 224, 224)`` says the size of the input."""
-    sides = given[0] if len(given) == 1 and isinstance(given[0], list | tuple) else given
-    if len(sides) > 1 and all(isinstance(side, int) for side in sides) and reader.told is None:
-        reader.told = tuple(sides[1:])
-    return Opaque()
+    """``torch.randn(1, 3, 224, 224)``, which says the size of the input where the network is tried on it."""
+    given = [one for one in given if not isinstance(one, Opaque)]
+    told = named.get("size", given[-1] if given and isinstance(given[-1], list | tuple) else given)
+    return Drawn(tuple(told) if isinstance(told, list | tuple) else (told,))
 
 
 LAYERS = {
@@ -150,90 +153,93 @@ LAYERS = {
 SHARED: dict[str, Any] = {
     **{word: partial(called, kind=kind) for word, kind in LAYERS.items()},
     "flatten": flattened,
+    "unflatten": unflattened,
     "add": partial(joined, word="add"),
+    "add_": partial(joined, word="add"),
+    "sub": partial(joined, word="subtract"),
     "mul": partial(joined, word="multiply"),
-    "mean": meaned,
+    "multiply": partial(joined, word="multiply"),
+    "maximum": partial(joined, word="maximum"),
+    "minimum": partial(joined, word="minimum"),
+    **dict.fromkeys(("matmul", "bmm", "mm"), partial(joined, word="matmul")),
+    "mean": partial(pooled, word="gap"),
+    "amax": partial(pooled, word="gmp"),
+    "max": largest,
     "reshape": viewed,
+    "permute": permuted,
+    **dict.fromkeys(("transpose", "swapaxes", "swapdims"), transposed),
+    "squeeze": squeezed,
+    "unsqueeze": unsqueezed,
+    "chunk": chunked,
+    "split": split,
+    **dict.fromkeys(("exp", "log", "sqrt", "abs", "clamp", "square", "pow", "sin", "cos", "masked_fill"), unchanged),
+    "dropout3d": partial(called, kind="Dropout2d"),
 }
 FUNCTIONS = {
     **SHARED,
     "Sequential": sequential,
     "ModuleList": module_list,
+    "ModuleDict": module_dict,
+    "Parameter": parameter,
     "OrderedDict": ordered,
     "TransformerEncoder": repeated,
+    "TransformerDecoder": repeated,
     "cat": join,
     "concat": join,
-    **dict.fromkeys(("randn", "rand", "zeros", "ones", "randint"), drawn),
+    "concatenate": join,
+    "arange": numbered,
+    "layer_norm": normalised,
+    "pad": padded,
+    "normalize": unchanged,
+    "scaled_dot_product_attention": attended,
+    **dict.fromkeys(("randn", "rand", "zeros", "ones", "randint", "empty"), drawn),
+    **dict.fromkeys(
+        (
+            "randn_like",
+            "rand_like",
+            "zeros_like",
+            "ones_like",
+            "tril",
+            "triu",
+            "full",
+            "tensor",
+            "linspace",
+            "full_like",
+        ),
+        opaque,
+    ),
 }
 METHODS = {
     **SHARED,
     "view": viewed,
     "size": sizes,
-    **dict.fromkeys(("contiguous", "float", "to", "squeeze", "detach", "cuda", "clone"), unchanged),
+    "t": transposed,
+    **dict.fromkeys(("relu_", "sigmoid_", "tanh_"), unchanged),
+    **dict.fromkeys(
+        [
+            "contiguous",
+            "float",
+            "to",
+            "detach",
+            "cuda",
+            "cpu",
+            "clone",
+            "expand",
+            "expand_as",
+            "type",
+            "half",
+            "long",
+            "requires_grad_",
+            "type_as",
+            "masked_fill_",
+            "div",
+            "div_",
+            "mul_",
+        ],
+        unchanged,
+    ),
+    **{f"{word}_": partial(called, kind=kind) for word, kind in (("relu", "ReLU"), ("sigmoid", "Sigmoid"))},
 }
-
-
-def finish(reader: Calling) -> list[Tensor]:
-    """The outputs of the network that the code builds: of its last module."""
-    net = _network(reader)
-    if net is None:
-        return []
-    node = getattr(net, "node", reader.code.tree.body[-1])
-    outputs = [*tensors(reader.apply(net, [_input(reader, net, node)], node))]
-    _unused(reader, net)
-    return outputs
-
-
-def _network(reader: Calling) -> Any:
-    """The last module that is made at the top, else the last class, else the last chain."""
-    modules = (Instance, Chain, Made)
-    named = [one for one in reader.globals.names.values() if isinstance(one, modules)]
-    found = named or [one for one in reader.results if isinstance(one, modules)]
-    if found:
-        return found[-1]
-    classes = [cls for cls in reader.classes if cls.method("forward")]
-    if not classes:
-        return None
-    needs = classes[-1].method("__init__")
-    if needs is not None and len(needs.args.args) - 1 > len(needs.args.defaults):
-        reader.refuse(classes[-1].node, "this module is never made", f"add e.g. net = {classes[-1].node.name}(…)")
-    return reader.make(classes[-1], [], {}, classes[-1].node)
-
-
-def _input(reader: Calling, net: Any, node: ast.AST) -> Tensor:
-    shape = reader.told or _first_features(net)
-    if shape is None:
-        reader.refuse(node, "the size of the input is not told", HINT)
-    if not all(isinstance(side, int) for side in shape):
-        reader.refuse(node, "the size of the input is open here", HINT)
-    return reader.place("input", (("shape", shape if len(shape) > 1 else shape[0]),), (), node)
-
-
-def _first_features(net: Any) -> tuple[int, ...] | None:
-    """A network that begins with a linear layer tells its input."""
-    while isinstance(net, Chain) and net.members:
-        net = net.members[0][1]
-    if isinstance(net, Instance):
-        inner = [one for one in net.attributes.values() if isinstance(one, Made | Chain | Instance)]
-        return _first_features(inner[0]) if inner else None
-    if isinstance(net, Made) and net.kind == "Linear":
-        features = net.given[0] if net.given else net.named.get("in_features")
-        return (features,) if isinstance(features, int) else None
-    return None
-
-
-def _unused(reader: Calling, net: Any) -> None:
-    """A layer with weights that the forward pass leaves out would still be counted by PyTorch."""
-    todo = [net]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, Chain):
-            todo += [member for _, member in one.members]
-        elif isinstance(one, Instance):
-            todo += one.attributes.values()
-        elif isinstance(one, Made) and not one.uses and reader.dialect.kinds[one.kind].weights:
-            hint = "its weights would count though nothing flows through it: leave it out or use it"
-            reader.refuse(one.node, f"{one.name or one.kind} is never used", hint)
 
 
 PYTORCH = Dialect(
@@ -241,7 +247,7 @@ PYTORCH = Dialect(
     kinds=KINDS,
     functions=FUNCTIONS,
     methods=METHODS,
-    modules=frozenset({"torch", "nn", "F", "torchvision", "np", "math"}),
+    modules=frozenset({"torch", "nn", "F", "torchvision", "np", "math", "functional"}),
     opaque=frozenset(
         [
             "optim",
@@ -253,6 +259,20 @@ PYTORCH = Dialect(
             "NLLLoss",
             "BCELoss",
             "Module",
+            "cuda",
+            "backends",
+            "init",
+            "torchsummary",
+            "torchinfo",
+            "data",
+            "BCEWithLogitsLoss",
+            "L1Loss",
+            "set_default_device",
+            "typing",
+            "long",
+            "float32",
+            "int64",
+            "bool",
         ]
     ),
     forward="forward",
@@ -265,3 +285,5 @@ PYTORCH = Dialect(
     },
     channels_first=True,
 )
+
+__all__ = ["PYTORCH", "finish"]

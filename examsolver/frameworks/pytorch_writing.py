@@ -10,8 +10,10 @@ from examsolver.core.derivation import Value
 from examsolver.core.layer import Shape
 from examsolver.core.problem import ExamError, Problem
 from examsolver.frameworks.python_text import call
-from examsolver.frameworks.windows import even, flat_reversed, pads_of, sides_of
-from examsolver.frameworks.writing import Sized, Writers, chained, expressions, reused
+from examsolver.frameworks.pytorch_classes import classes_in
+from examsolver.frameworks.pytorch_more import ATTENDING, JOINS, MORE, tied
+from examsolver.frameworks.windows import ENDS, even, flat_reversed, pads_of, sides_of
+from examsolver.frameworks.writing import Sized, Writers, chained, expressions, owners, reused, without_table
 
 ACTIVATIONS = {
     "relu": "ReLU()", "sigmoid": "Sigmoid()", "tanh": "Tanh()", "softmax": "Softmax(dim=1)", "elu": "ELU()",
@@ -21,17 +23,23 @@ ACTIVATIONS = {
     "softsign": "Softsign()", "log-softmax": "LogSoftmax(dim=1)",
 }  # fmt: skip
 JOINED = {"add": " + ", "multiply": " * ", "subtract": " - "}
-RECURRENT = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
-STEPWISE = frozenset({*RECURRENT, "embedding", "attention", "layernorm", "dense", "encoder-layer"})
-MAPPED = frozenset({"conv1d", "maxpool1d", "avgpool1d", "batchnorm", "gap", "gmp", "conv-transpose1d", "depthwise1d"})
+RECURRENT = {f"{both}{kind.lower()}": kind for kind in ("LSTM", "GRU", "RNN") for both in ("", "bi")}
+STEPWISE = frozenset({*RECURRENT, *ATTENDING, "embedding", "layernorm", "dense"})
+MAPPED = frozenset({
+    "conv1d", "maxpool1d", "avgpool1d", "batchnorm", "gap", "gmp", "conv-transpose1d", "depthwise1d", "separable1d",
+    "zeropad1d", "crop1d", "upsample", "groupnorm", "instancenorm", "squeeze-excite", "adaptive-avgpool",
+    "adaptive-maxpool",
+})  # fmt: skip
 
 
 def pytorch_code(layers: Sequence[Sized]) -> str:
     """Code that builds the network and runs it once. Raises ExamError for layers that PyTorch has not."""
     order = _orders(layers)
-    simple = chained(layers) and not any(layer.kind in RECURRENT for layer in layers) and len(set(order.values())) < 2
+    several = any(layer.kind in (*RECURRENT, "slice", "permute", "concat") for layer in layers)
+    simple = chained(layers) and not several and len(set(order.values())) < 2
     body = _sequential(layers) if simple else _module(layers, order)
-    return "\n".join(["import torch", "from torch import nn", "", *body, "", *_running(layers, order)]) + "\n"
+    classes = classes_in("\n".join(body))
+    return "\n".join(["import torch", "from torch import nn", "", *classes, *body, "", *_running(layers, order)]) + "\n"
 
 
 def _orders(layers: Sequence[Sized]) -> dict[str, str]:
@@ -77,8 +85,9 @@ def _sequential(layers: Sequence[Sized]) -> list[str]:
 
 
 def _module(layers: Sequence[Sized], order: dict[str, str]) -> list[str]:
-    names = reused(layers)
-    made, flows = [], []
+    names, owner = reused(layers), owners(layers)
+    made: list[str] = []
+    flows: list[str] = []
     for layer in layers:
         if layer.placed.layer.sources == 0:
             continue
@@ -86,12 +95,14 @@ def _module(layers: Sequence[Sized], order: dict[str, str]) -> list[str]:
         reads = [names[source] for source in layer.placed.sources]
         if layer.kind in JOINED:
             flows.append(f"{own} = {JOINED[layer.kind].join(reads)}")
-        elif layer.kind == "concat":
-            axis = 2 if order.get(layer.name) == "steps" else 1
-            flows.append(f"{own} = torch.cat([{', '.join(reads)}], dim={axis})")
+        elif layer.kind in JOINS:
+            flows.append(f"{own} = {JOINS[layer.kind](layer, reads, order.get(layer.name) == 'steps')}")
+        elif layer.name in owner:
+            flows += _flowing(layer, own, reads, order, names[owner[layer.name]])
         else:
             made.append(f"self.{own} = {_one(expressions(layer, WRITERS, 'PyTorch'))}")
-            flows += _flowing(layer, own, reads, order)
+            made += tied(layer, layers, names)
+            flows += _flowing(layer, own, reads, order, own)
     inputs = [names[layer.name] for layer in layers if layer.placed.layer.sources == 0]
     read = {source for layer in layers for source in layer.placed.sources}
     ends = [names[layer.name] for layer in layers if layer.name not in read]
@@ -105,15 +116,16 @@ def _one(made: list[str]) -> str:
     return made[0] if len(made) == 1 else f"nn.Sequential({', '.join(made)})"
 
 
-def _flowing(layer: Sized, own: str, reads: list[str], order: dict[str, str]) -> list[str]:
-    """The lines of ``forward`` for a layer."""
+def _flowing(layer: Sized, own: str, reads: list[str], order: dict[str, str], member: str) -> list[str]:
+    """The lines of ``forward`` for a layer, which ``self.<member>`` is."""
     source = layer.placed.sources[0]
     wanted = order.get(layer.name) or ("channels" if layer.kind in MAPPED else "steps")
     turn = len(layer.input) == 2 and layer.kind in MAPPED | STEPWISE and order.get(source, wanted) != wanted
     given = f"{reads[0]}.transpose(1, 2)" if turn else reads[0]
     if layer.kind not in RECURRENT:
-        return [f"{own} = self.{own}({given})"]
-    rows = [f"{own}, _ = self.{own}({given})"]
+        more = "".join(f", {one}" for one in reads[1:])
+        return [f"{own} = self.{member}({given}{more})"]
+    rows = [f"{own}, _ = self.{member}({given})"]
     return rows if layer.get("sequences") else [*rows, f"{own} = {own}[:, -1]"]
 
 
@@ -141,6 +153,7 @@ def _biased(layer: Sized) -> Value:
 
 
 def _conv(layer: Sized) -> list[str]:
+    without_table(layer, "PyTorch")
     before, padding = _padded(layer)
     made = call(
         f"nn.Conv{layer.axes}d",
@@ -225,20 +238,26 @@ def _dense(layer: Sized) -> list[str]:
 
 def _recurrent(layer: Sized, *, kind: str) -> list[str]:
     named = {"num_layers": _not_one(layer, "layers"), "bidirectional": layer.get("bidirectional") or None}
+    named["proj_size"] = layer.get("projection")
+    if layer.get("peepholes") or (layer.get("bidirectional") and layer.get("merge", "concat") != "concat"):
+        message = f"PyTorch has no recurrent layer with peepholes, or whose directions are added: {layer.name}"
+        raise ExamError([Problem(message, layer.placed.span, "its LSTM joins both directions")])
     units = layer.get("units")
     return [call(f"nn.{kind}", layer.input[-1], units, **named, bias=_biased(layer), batch_first=True)]
 
 
 def _batchnorm(layer: Sized) -> list[str]:
-    if layer.get("scale", True) != layer.get("shift", True):
-        hint = "PyTorch learns both or none: its count would differ"
-        message = f"PyTorch has no batch normalisation with one of scale and shift: {layer.name}"
-        raise ExamError([Problem(message, layer.placed.span, hint)])
+    axes = max(1, layer.axes)
+    if layer.get("scale", True) != layer.get("shift", True):  # PyTorch learns both or none
+        plain = call(f"nn.BatchNorm{axes}d", layer.input[-1], affine=False)
+        return [plain, call("Affine", layer.input[-1], layer.axes, True if layer.get("scale") else None)]
     affine = None if layer.get("scale", True) else False
     return [call(f"nn.BatchNorm{max(1, layer.axes)}d", layer.input[-1], affine=affine)]
 
 
 def _layernorm(layer: Sized) -> list[str]:
+    if not layer.get("scale", True):
+        return [call("nn.LayerNorm", layer.input[-1], elementwise_affine=False)]
     return [call("nn.LayerNorm", layer.input[-1], bias=None if layer.get("shift", True) else False)]
 
 
@@ -270,12 +289,6 @@ def _grouped(layer: Sized) -> list[str]:
     return [call("nn.GroupNorm", layer.get("groups"), layer.input[-1])]
 
 
-def _encoder(layer: Sized) -> list[str]:
-    return [
-        call("nn.TransformerEncoderLayer", layer.input[-1], layer.get("heads"), layer.get("hidden"), batch_first=True)
-    ]
-
-
 def _flattened(layer: Sized) -> list[str]:
     return ["nn.Flatten()"]
 
@@ -291,7 +304,7 @@ def _zeropad(layer: Sized, *, sign: int = 1) -> list[str]:
     """A border of zeros; cropping is a border below zero."""
     border = layer.get("padding", 0)
     sides = sides_of(border, layer.axes, 0)
-    ends = (("left", "right"),) if layer.axes == 1 else (("top", "bottom"), ("left", "right"))
+    ends = ENDS[layer.axes]
     pads = tuple(
         (sign * (side + int(layer.get(one) or 0)), sign * (side + int(layer.get(other) or 0)))
         for side, (one, other) in zip(sides, ends, strict=True)
@@ -301,8 +314,8 @@ def _zeropad(layer: Sized, *, sign: int = 1) -> list[str]:
 
 WRITERS: Writers = {
     **{f"conv{axes}": _conv for axes in ("", "1d", "3d")},
-    **{f"depthwise{axes}": _conv for axes in ("", "1d")},
-    **{f"separable{axes}": _separable for axes in ("", "1d")},
+    **{f"depthwise{axes}": _conv for axes in ("", "1d", "3d")},
+    **{f"separable{axes}": _separable for axes in ("", "1d", "3d")},
     **{f"conv-transpose{axes}": _transposed for axes in ("", "1d", "3d")},
     **{f"maxpool{axes}": partial(_pool, kind="Max") for axes in ("", "1d", "3d")},
     **{f"avgpool{axes}": partial(_pool, kind="Avg") for axes in ("", "1d", "3d")},
@@ -316,13 +329,13 @@ WRITERS: Writers = {
     "embedding": _embedding,
     **{word: partial(_recurrent, kind=kind) for word, kind in RECURRENT.items()},
     "reshape": _reshaped,
-    **{f"zeropad{axes}": _zeropad for axes in ("", "1d")},
-    **{f"crop{axes}": partial(_zeropad, sign=-1) for axes in ("", "1d")},
+    **{f"zeropad{axes}": _zeropad for axes in ("", "1d", "3d")},
+    **{f"crop{axes}": partial(_zeropad, sign=-1) for axes in ("", "1d", "3d")},
     "adaptive-avgpool": partial(_adaptive, kind="Avg"),
     "adaptive-maxpool": partial(_adaptive, kind="Max"),
     "upsample": _upsampled,
     "pixel-shuffle": _shuffled,
     "groupnorm": _grouped,
-    "encoder-layer": _encoder,
+    **MORE,
     **dict.fromkeys(ACTIVATIONS, _activated),
 }

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from examsolver.frameworks.calling import ALLOWED
 from examsolver.frameworks.evaluating import Evaluator
 from examsolver.frameworks.naming import baptise
-from examsolver.frameworks.values import Chain, Class, Function, Instance, Ref, Returned, Scope, Tensor
+from examsolver.frameworks.values import (
+    Chain,
+    Class,
+    Function,
+    Instance,
+    Made,
+    Opaque,
+    Ref,
+    Returned,
+    Scope,
+    WeightsOf,
+)  # fmt: skip
+from examsolver.registry import did_you_mean
 
 IGNORED = {"print", "summary", "compile", "eval", "train", "cuda", "count_params", "fit", "plot_model", "manual_seed"}
 
@@ -105,6 +117,14 @@ class Reader(Evaluator):
                 scope.names[target.id] = value
             case ast.Attribute():
                 owner = self.value(target.value, scope)
+                if target.attr == "weight" and isinstance(owner, Made) and isinstance(value, WeightsOf):
+                    self.tie(owner, value.made, target)
+                    return
+                if target.attr == "trainable":
+                    hint = "leave the line out: the totals count all parameters, frozen ones too"
+                    self.refuse(target, "which parameters are frozen is not read", hint)
+                if isinstance(owner, Opaque | WeightsOf):
+                    return
                 if not isinstance(owner, Instance):
                     self.refuse(target, "only attributes of self can be set", ALLOWED)
                 owner.attributes[target.attr] = value
@@ -117,6 +137,13 @@ class Reader(Evaluator):
                     self.assign(inner, each, scope)
             case _:
                 self.refuse(target, "this assignment does more than build layers", ALLOWED)
+
+    def tie(self, one: Made, other: Made, node: ast.AST) -> None:
+        """``head.weight = embedding.weight``: counted where the embedding has them."""
+        dense = [made for made in (one, other) if made.kind == "Linear"]
+        if len(dense) != 1 or {one.kind, other.kind} != {"Linear", "Embedding"}:
+            self.refuse(node, "weights are tied between an embedding and a linear layer here", "call one layer twice")
+        dense[0].tied = True
 
     def _for(self, node: ast.For, scope: Scope) -> Returned | None:
         for value in self.items(self.value(node.iter, scope), node.iter):
@@ -160,45 +187,40 @@ class Reader(Evaluator):
         defaults = dict(zip(names[len(names) - len(takes.defaults) :], takes.defaults, strict=True))
         later = {one.arg: value for one, value in zip(takes.kwonlyargs, takes.kw_defaults, strict=True) if value}
         scope.names.update(zip(names, given, strict=False))
-        scope.names.update(named)
+        known = {*names, *(argument.arg for argument in takes.kwonlyargs)}
+        extra = {name: value for name, value in named.items() if name not in known}
+        if extra and takes.kwarg is None:
+            hint = did_you_mean(next(iter(extra)), sorted(known - {"self"}))
+            self.refuse(node, f"{function.name} takes no argument {next(iter(extra))!r}", hint)
+        scope.names.update({name: value for name, value in named.items() if name in known})
         if len(given) > len(names):
             if takes.vararg is None:
                 self.refuse(node, f"{function.name} takes {len(names)} arguments, here are {len(given)}")
             scope.names[takes.vararg.arg] = given[len(names) :]
+        elif takes.vararg is not None:
+            scope.names[takes.vararg.arg] = []
         for name, default in {**defaults, **later}.items():
             if name not in scope.names:
                 scope.names[name] = self.value(default, scope.outer or scope)
         if missing := [name for name in (*names, *later) if name not in scope.names]:
             self.refuse(node, f"{function.name} needs {missing[0]!r}")
         if takes.kwarg is not None:
-            scope.names[takes.kwarg.arg] = {}
+            scope.names[takes.kwarg.arg] = extra
 
     def make(self, cls: Class, given: list[Any], named: dict[str, Any], node: ast.AST) -> Instance:
         """A module of a class: its ``__init__`` says which layers it has."""
         made = Instance(cls, node)
-        for constant in (one for one in cls.node.body if isinstance(one, ast.Assign)):
-            for target in constant.targets:
-                if isinstance(target, ast.Name):
-                    made.attributes[target.id] = self.value(constant.value, cls.scope)
+        constants = self.make_plain(cls)
+        made.attributes.update(constants)
         start = cls.method("__init__")
         if start is not None:
             self.call_function(Function(start, cls.scope, made), given, named, node)
+        else:  # a dataclass of sizes
+            made.attributes.update(zip(constants, given, strict=False))
+            made.attributes.update(named)
         return made
 
 
 def _loaded(node: ast.expr) -> ast.expr:
     """A target as something to be read."""
     return node
-
-
-def tensors(value: Any) -> Iterator[Tensor]:
-    """All tensors in a value."""
-    todo = [value]
-    while todo:
-        one = todo.pop(0)
-        if isinstance(one, Tensor):
-            yield one
-        elif isinstance(one, list | tuple):
-            todo = [*one, *todo]
-        elif isinstance(one, dict):
-            todo = [*one.values(), *todo]

@@ -29,6 +29,7 @@ class Made:
     node: ast.AST
     name: str | None = None
     uses: int = 0
+    tied: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -48,14 +49,19 @@ class Model:
 
     outputs: tuple[Tensor, ...]
     node: ast.AST
+    inputs: tuple[Tensor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """What flows: the number of the layer that gives it. ``part``: which of several results."""
+    """What flows: the number of the layer that gives it.
+
+    ``part``: which of several results. ``order``: which of our axes each axis behind the batch is; empty: as ours.
+    """
 
     layer: int
     part: str = ""
+    order: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,45 @@ class Batch:
 
 class Opaque:
     """Something that is no layer and harmless: an optimiser, a loss, a device."""
+
+
+@dataclass(eq=False, slots=True)
+class Drawn(Opaque):
+    """Numbers that are drawn or filled in, of a size: ``torch.randn(1, 3, 224, 224)``."""
+
+    sides: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """The numbers of the positions: ``torch.arange(T)``."""
+
+    count: int
+
+
+@dataclass(eq=False, slots=True)
+class Table:
+    """An embedding of the positions: a vector for each, which is added to what stands there."""
+
+    made: Made
+    node: ast.AST
+
+
+@dataclass(eq=False, slots=True)
+class Parameter:
+    """``nn.Parameter(…)``: numbers that are learned, of a size."""
+
+    sides: tuple[Any, ...]
+    node: ast.AST
+    name: str | None = None
+    uses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsOf:
+    """``layer.weight``."""
+
+    made: Made
 
 
 @dataclass(eq=False, slots=True)

@@ -27,6 +27,11 @@ class Sized:
         return self.placed.name
 
     @property
+    def label(self) -> str:
+        """Its name as frameworks allow it: those of blocks have a dot."""
+        return self.placed.name.replace(".", "_")
+
+    @property
     def kind(self) -> str:
         """What it is."""
         return self.placed.layer.name
@@ -71,8 +76,35 @@ def expressions(layer: Sized, writers: Writers, framework: str) -> list[str]:
     return writer(layer)
 
 
+def without_table(layer: Sized, framework: str) -> None:
+    """Raises ExamError for a convolution some of whose pairs of maps and filters are not connected."""
+    if layer.get("connections") is not None:
+        hint = "such a layer has weights for the connected pairs alone: it can be counted, but not written"
+        raise ExamError([Problem(f"{framework} has no connection table: {layer.name}", layer.placed.span, hint)])
+
+
+def owners(layers: Sequence[Sized]) -> dict[str, str]:
+    """Whose weights each shared layer uses: those of the last one before it that is made alike. Raises ExamError."""
+    found: dict[str, str] = {}
+    own: dict[tuple[object, ...], str] = {}
+    for layer in layers:
+        settings = dict(layer.placed.settings)
+        shared = settings.pop("shared", False)
+        key = (layer.kind, layer.input[-1] if layer.reads else None, tuple(settings.items()))
+        if not shared:
+            own[key] = layer.name
+        elif key in own:
+            found[layer.name] = own[key]
+        else:
+            hint = f"before it stands no {layer.kind} with the same options that has weights of its own"
+            raise ExamError([Problem(f"whose weights does {layer.name} share?", layer.placed.span, hint)])
+    return found
+
+
 def chained(layers: Sequence[Sized]) -> bool:
-    """Whether every layer reads the one above."""
+    """Whether every layer reads the one above, and has weights of its own."""
+    if any(layer.get("shared") or layer.get("tied") for layer in layers):
+        return False
     return all(below.placed.sources == (above.name,) for above, below in pairwise(layers))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from examsolver.core.problem import TAB, Problem, Source, Span
 from examsolver.language.characters import plain
 
+FENCE = '"""'
 DEPTH = 60
 BLOCKS = 12
 DIGITS = 400
@@ -66,6 +67,11 @@ class Piece:
         """Where the text behind the first word begins."""
         begin = self.start + len(self.word)
         return begin + len(self.text[begin : self.end]) - len(self.text[begin : self.end].lstrip())
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it is one text in triple quotes, such as pasted code."""
+        return self.text.startswith(FENCE, self.start) and self.text.endswith(FENCE, self.start + 3, self.end)
 
     @property
     def opens(self) -> bool:
@@ -186,6 +192,8 @@ class Cutter:
             if token is None:
                 break
             kind, place = token.lastgroup, token.end()
+            if kind == "string" and token[0].startswith(FENCE):
+                place = self._fenced(token.start(), place)
             if kind in ("blank", "comment"):
                 continue
             if kind == "newline" and (not open_brackets or self._anew(place)):
@@ -209,6 +217,19 @@ class Cutter:
         else:
             self._emit(begin, last, indent, found, count)
         return place
+
+    def _fenced(self, begin: int, end: int) -> int:
+        """Where a text in triple quotes ends. One that opens alone on its line closes alone, as deep: code has
+        texts in triple quotes of its own, which come in pairs."""
+        margin = self.text[self.text.rfind("\n", 0, begin) + 1 : begin]
+        rest = self.text.find("\n", begin)
+        if margin.strip() or rest < 0 or self.text[begin + len(FENCE) : rest].strip():
+            return end
+        closing = re.compile(rf"^{margin}{FENCE}(?=[ \t\r]*$)", re.MULTILINE)
+        for found in closing.finditer(self.text, rest, self.end):
+            if found.start() > rest and self.text.count(FENCE, rest, found.start()) % 2 == 0:
+                return found.end()
+        return end
 
     def _emit(self, begin: int, last: int, indent: int, found: list[Piece], count: int) -> None:
         if begin < 0:

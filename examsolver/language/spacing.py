@@ -17,6 +17,8 @@ _INDENT = 4
 def spaced(piece: Piece, column: int) -> str:
     """The text of a logical line, which begins at a column. Line breaks inside brackets stay, aligned."""
     writer = _Writer(column)
+    if piece.quoted:
+        return piece.source.text[piece.start : piece.end].replace("\r\n", "\n")
     for found in _TOKEN.finditer(piece.text, piece.start, piece.end):
         kind = found.lastgroup or ""
         text = piece.source.text[found.start() : found.end()] if kind in ("string", "comment") else found[0]

@@ -23,6 +23,8 @@ def put_in(
     edits: list[tuple[int, int, str]] = []
     problems: list[Problem] = []
     for piece in pieces:
+        if piece.quoted:
+            continue
         for found in _TOKEN.finditer(piece.text, piece.start, piece.end):
             text = _replaced(found[0], texts)
             if text is None:

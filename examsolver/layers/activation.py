@@ -44,6 +44,7 @@ def _layer(name: str, says: str, also: tuple[str, ...] = ()) -> Layer:
         windows=same_window,
         also=also,
         example=f"input 5x5x3\n{name}\nfind {name}.operations",
+        group="activation",
         describe=partial(_describe, says=says),
     )
 
@@ -83,6 +84,7 @@ PRELU = Layer(
     windows=same_window,
     conventions=(SLOPES,),
     example="input 5x5x3\nprelu\nfind prelu.parameters",
+    group="activation",
     describe=partial(_describe, says="PReLU activation"),
 )
 

@@ -18,6 +18,7 @@ from examsolver.layers.conventions import BIAS, MASK, SCORES, bias_counted, pair
 from examsolver.layers.counting import learned
 from examsolver.layers.lettered import Count, counting, weighed, wrong_count
 from examsolver.layers.shaping import shaped
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import needed, size_text
 
 HEADS = Option("heads", "how many heads the queries have", also=("num heads", "head", "attention heads"))
@@ -286,18 +287,26 @@ def _layer(name: str, says: str, sources: int, sample: str, also: tuple[str, ...
         conventions=(BIAS, SCORES, MASK),
         also=also,
         example=sample,
+        group="attention and transformers",
         describe=partial(_describe, says=says),
         multiplications=_counted,
     )
 
 
-LAYERS = (
+OWN = (
     _layer(
         "attention",
         "multi-head attention",
         1,
         "input 20x512\nattention 8\nfind attention.parameters, attention.macs",
-        ("multi-head-attention", "multihead-attention", "mha", "self-attention", "grouped-query-attention", "gqa"),
+        (
+            "multi-head-attention",
+            "multihead-attention",
+            "mha",
+            "self-attention",
+            "grouped-query-attention",
+            "gqa",
+        ),
     ),
     _layer(
         "cross-attention",
@@ -307,3 +316,4 @@ LAYERS = (
         ("encoder-decoder-attention",),
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

@@ -18,6 +18,7 @@ from examsolver.layers.conventions import BIAS, MACS, OUTPUT_SIZE, PADDING, SAME
 from examsolver.layers.convolution_slips import BIAS_ADDED, DEPTH_KEPT, MACS_SLIPS, PARAMETER_SLIPS, parameters
 from examsolver.layers.counting import biases_of, learned, outputs
 from examsolver.layers.placing import placed_windows, side_options, sides_told
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, extent_text, needed, product, size_text, times
 from examsolver.layers.slips import other_law, slip
 from examsolver.layers.windows import (
@@ -328,12 +329,13 @@ def _layer(name: str, axes: int, example: str, also: tuple[str, ...] = ()) -> La
         conventions=(OUTPUT_SIZE, SAME, PADDING, BIAS, MACS),
         also=also,
         example=example,
+        group="convolution",
         describe=partial(_describe, axes=axes),
         multiplications=partial(_counted, axes=axes),
     )
 
 
-LAYERS = (
+OWN = (
     _layer(
         "conv",
         2,
@@ -343,3 +345,4 @@ LAYERS = (
     _layer("conv1d", 1, "input 500x7\nconv1d 16, kernel 3\nfind parameters, output of each layer"),
     _layer("conv3d", 3, "input 16x32x32x3\nconv3d 8, kernel 3\nfind parameters, output of each layer"),
 )
+LAYERS = tuple(map(shareable, OWN))

@@ -18,6 +18,7 @@ from examsolver.layers.convolution import OPTIONS, details
 from examsolver.layers.counting import learned, outputs
 from examsolver.layers.lettered import Count, counting, summing, weighed, wrong_count
 from examsolver.layers.placing import placed_windows, side_options
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, extent_text, needed, product, split_map, times
 from examsolver.layers.slips import other_options, slip
 from examsolver.layers.windows import (
@@ -291,7 +292,7 @@ def _layer(
     name: str, says: str, steps: Builder, axes: int, options: tuple[Option, ...], sample: str, also: tuple[str, ...]
 ) -> Layer:
     positional = ("filters", "kernel") if any(option.name == "filters" for option in options) else ("kernel",)
-    sizes = "input 32x32x8" if axes == 2 else "input 50x8"
+    sizes = {1: "input 50x8", 2: "input 32x32x8", 3: "input 12x12x12x4"}[axes]
     return Layer(
         name,
         f"a {says} over {axes} " + ("axis" if axes == 1 else "axes"),
@@ -304,6 +305,7 @@ def _layer(
         conventions=(OUTPUT_SIZE, SAME, PADDING, BIAS, MACS),
         also=also,
         example=f"{sizes}\n{name} {sample}\nfind output, {name}.parameters, {name}.macs",
+        group="convolution",
         describe=partial(_describe, says=says, axes=axes),
         multiplications=partial(_counted, axes=axes),
     )
@@ -342,4 +344,4 @@ def _family(suffix: str, axes: int) -> tuple[Layer, ...]:
     )
 
 
-LAYERS = (*_family("", 2), *_family("1d", 1))
+LAYERS = tuple(map(shareable, (*_family("", 2), *_family("1d", 1), *_family("3d", 3))))

@@ -16,6 +16,7 @@ from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, MACS, TIED, bias_counted
 from examsolver.layers.counting import biases_of, learned, outputs
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, needed, size_text, times
 from examsolver.layers.slips import changed_options, options_of, other_law, other_options, slip
 
@@ -250,7 +251,7 @@ def _describe(placed: Placed) -> str:
     return "fully connected layer" + neurons + where + ("" if placed.settings["bias"] else ", no bias") + applied
 
 
-LAYERS = (
+OWN = (
     Layer(
         "dense",
         "every neuron reads every input",
@@ -263,7 +264,9 @@ LAYERS = (
         conventions=(BIAS, MACS, TIED),
         also=("linear", "fc", "fully-connected"),
         example="input 3776\ndense 128\nfind dense.parameters",
+        group="dense and embedding",
         describe=_describe,
         multiplications=_counted,
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

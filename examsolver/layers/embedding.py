@@ -11,6 +11,7 @@ from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.counting import biases_of, learned, outputs
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import needed, size_text, times
 from examsolver.layers.slips import other_law, other_options, slip
 
@@ -100,7 +101,7 @@ def _describe(placed: Placed) -> str:
     return f"embedding{words}" + ("" if dimension is None else f" in {dimension} dimensions")
 
 
-LAYERS = (
+OWN = (
     Layer(
         "embedding",
         "a vector for every word",
@@ -114,6 +115,8 @@ LAYERS = (
         weights=_weights,
         windows=_window,
         example="input 100\nembedding 10000, 64\nfind embedding.parameters",
+        group="dense and embedding",
         describe=_describe,
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

@@ -13,6 +13,7 @@ from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, bias_counted
 from examsolver.layers.counting import learned, same_window, size_kept
 from examsolver.layers.lettered import Count, counting, summing, weighed, wrong_count
+from examsolver.layers.sharing import shareable
 
 OPTIONS = (
     Option("hidden", "the size in the middle; 4 d where left out", also=("ff", "ffn", "inner", "units", "d ff", "dff")),
@@ -97,7 +98,7 @@ def _describe(placed: Placed) -> str:
     return "feed-forward part" + hidden + gated + ("" if settings["bias"] else ", no bias")
 
 
-LAYERS = (
+OWN = (
     Layer(
         "feed-forward",
         "two dense layers at every position (three matrices when gated)",
@@ -110,7 +111,9 @@ LAYERS = (
         conventions=(BIAS,),
         also=("ffn", "feedforward", "mlp-block", "position-wise-feed-forward"),
         example="input 20x512\nfeed-forward 2048\nfind feed-forward.parameters",
+        group="attention and transformers",
         describe=_describe,
         multiplications=_counted,
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

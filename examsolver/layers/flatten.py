@@ -97,6 +97,7 @@ LAYERS = (
         weights=no_weights,
         windows=_window,
         example="input 59x64\nflatten\nfind flatten.output",
+        group="sizes",
         describe=_describe,
     ),
 )

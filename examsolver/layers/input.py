@@ -56,6 +56,7 @@ LAYERS = (
         quantities=("output",),
         sources=0,
         example="input 32x32x3\nflatten\nfind output",
+        group="sizes",
         describe=_describe,
     ),
 )

@@ -5,29 +5,61 @@ from __future__ import annotations
 from functools import partial
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import LawError, Step
+from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape
+from examsolver.core.rule import Option
 from examsolver.layers.counting import elementwise, kept, no_weights, outputs, unlearned
 from examsolver.layers.sizes import size_text, times, total
-from examsolver.layers.slips import other_law, slip
+from examsolver.layers.slips import other_law, other_options, slip
 
 
 def _named(shapes: tuple[Shape, ...], names: tuple[str, ...]) -> str:
     return ", ".join(f"{name} gives {size_text(shape)}" for name, shape in zip(names, shapes, strict=False))
 
 
-def concatenated(*shapes: Shape, names: tuple[str, ...]) -> Shape:
-    """The same sides, depths added; LawError where sides differ."""
-    if any(shape[:-1] != shapes[0][:-1] for shape in shapes):
-        raise LawError(f"concat joins maps with equal sides, but {_named(shapes, names)}", _equalise(shapes))
-    return (*shapes[0][:-1], sum(shape[-1] for shape in shapes))
+AXES = {"height": 1, "rows": 1, "steps": 1, "time": 1, "length": 1, "width": 2, "columns": 2}
+DEEP = ("depth", "channels", "features", "maps", "last")
+ALONG = Option(
+    "along",
+    "the axis that is joined: channels, height (rows), width (columns), time, or its number from 1",
+    "word",
+    also=("on", "over"),
+)
+AXIS = Option("axis", "the axis that is joined, counted from 1; the last where left out", also=("dim", "dimension"))
+
+
+def joined_axis(placed: Placed) -> int | None:
+    """The axis that is joined, from 0; None for the last."""
+    along, axis = placed.settings.get("along"), placed.settings.get("axis")
+    if along is None or along in DEEP:
+        return None if axis is None else axis - 1
+    if along not in AXES:
+        raise LawError(f"inputs are not joined along {along!r}", f"known here: {', '.join((*AXES, *DEEP))}")
+    return AXES[along] - 1
+
+
+def concatenated(*shapes: Shape, names: tuple[str, ...], axis: int | None = None) -> Shape:
+    """The same sides, depths added (or another axis); LawError where the other sides differ."""
+    place = len(shapes[0]) - 1 if axis is None else axis
+    if place >= len(shapes[0]):
+        raise LawError(f"{names[0]} gives {size_text(shapes[0])}, which has no axis {place + 1}", "count axes from 1")
+    others = [(*shape[:place], *shape[place + 1 :]) for shape in shapes]
+    if any(len(shape) != len(shapes[0]) for shape in shapes) or any(one != others[0] for one in others):
+        sides = "equal sides" if place == len(shapes[0]) - 1 else f"sizes that are equal but for axis {place + 1}"
+        raise LawError(f"concat joins maps with {sides}, but {_named(shapes, names)}", _equalise(shapes))
+    return (*shapes[0][:place], sum(shape[place] for shape in shapes), *shapes[0][place + 1 :])
 
 
 def added(*shapes: Shape, names: tuple[str, ...]) -> Shape:
     """The same size; LawError where sizes differ."""
+    return equal(*shapes, names=names, reader="add")
+
+
+def equal(*shapes: Shape, names: tuple[str, ...], reader: str) -> Shape:
+    """The size that all inputs share; LawError where sizes differ."""
     if any(shape != shapes[0] for shape in shapes):
-        raise LawError(f"add needs equal sizes, but {_named(shapes, names)}", _equalise(shapes))
+        raise LawError(f"{reader} needs equal sizes, but {_named(shapes, names)}", _equalise(shapes))
     return shapes[0]
 
 
@@ -57,17 +89,17 @@ def _equalise(shapes: tuple[Shape, ...]) -> str:
     )
 
 
-def sides_added(*shapes: Shape, names: tuple[str, ...]) -> Shape:
+def sides_added(*shapes: Shape, names: tuple[str, ...], axis: int | None = None) -> Shape:
     """The wrong size whose first side is added too."""
     return tuple(sum(sides) for sides in zip(*shapes, strict=False))
 
 
-def first_kept(*shapes: Shape, names: tuple[str, ...]) -> Shape:
+def first_kept(*shapes: Shape, names: tuple[str, ...], axis: int | None = None) -> Shape:
     """The wrong size of the first input alone."""
     return kept(*shapes)
 
 
-def depths_added(*shapes: Shape, names: tuple[str, ...]) -> Shape:
+def depths_added(*shapes: Shape, **_: object) -> Shape:
     """The wrong size that joins where it should add."""
     return (*shapes[0][:-1], sum(shape[-1] for shape in shapes))
 
@@ -80,11 +112,16 @@ CONCAT_SLIPS = (
     ),
     slip("sides-added", "Only the depths are added; the sides stay.", other_law(sides_added)),
 )
+JOINED_SLIPS = (
+    slip("concatenated-along-the-depth", "Another axis than the depth is joined here.", other_options(axis=None)),
+)
 ADD_SLIPS = (slip("added-as-concatenated", "Adding element by element keeps the depth.", other_law(depths_added)),)
 
 
-def _concat_numbers(*shapes: Shape, names: tuple[str, ...]) -> Formula:
-    return times(*shapes[0][:-1], total(Num(shape[-1]) for shape in shapes))
+def _concat_numbers(*shapes: Shape, names: tuple[str, ...], axis: int | None = None) -> Formula:
+    place = len(shapes[0]) - 1 if axis is None else axis
+    joined = total(Num(shape[place]) for shape in shapes)
+    return times(*shapes[0][:place], joined, *shapes[0][place + 1 :])
 
 
 def _first_size(*shapes: Shape, names: tuple[str, ...]) -> Formula:
@@ -92,15 +129,20 @@ def _first_size(*shapes: Shape, names: tuple[str, ...]) -> Formula:
 
 
 def _concat(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
+    axis = joined_axis(placed)
+    more: dict[str, Value] = {} if axis is None else {"axis": axis}
+    letter = "c" if axis is None else "n"
     output = Step(
         f"{placed.name}.output",
         outputs(placed),
-        partial(concatenated, names=placed.sources),
-        formula=total(Sym(f"c_{number}") for number in range(1, min(len(placed.sources), 9) + 1)),
-        numbers=partial(_concat_numbers, names=placed.sources),
-        because="the branches have equal sides; their depths are added",
+        partial(concatenated, names=placed.sources, **more),
+        formula=total(Sym(f"{letter}_{number}") for number in range(1, min(len(placed.sources), 9) + 1)),
+        numbers=partial(_concat_numbers, names=placed.sources, **more),
+        because="the branches have equal sides; their depths are added"
+        if axis is None
+        else f"the branches agree but for axis {axis + 1}, which is added",
         rule=placed.layer.name,
-        misconceptions=CONCAT_SLIPS,
+        misconceptions=CONCAT_SLIPS if axis is None else JOINED_SLIPS,
         span=placed.span,
     )
     return (output, *unlearned(placed, "joining has nothing to learn"))
@@ -147,8 +189,10 @@ def _multiply_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Con
 
 
 def _concat_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
-    channels = [(number, channel) for number, shape in enumerate(shapes) for channel in range(shape[-1])]
-    return (*shapes[0][:-1], len(channels))
+    axis = joined_axis(placed)
+    place = len(shapes[0]) - 1 if axis is None else axis
+    cells = [(number, cell) for number, shape in enumerate(shapes) for cell in range(shape[place])]
+    return tuple(len(cells) if own == place else side for own, side in enumerate(shapes[0]))
 
 
 def _add_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
@@ -162,14 +206,16 @@ def _describe(placed: Placed, *, says: str) -> str:
 LAYERS = (
     Layer(
         "concat",
-        "joins its inputs along the depth",
+        "joins its inputs along the depth, or along another axis",
         _concat,
+        options=(ALONG, AXIS),
         quantities=("output", "parameters", "trainable"),
         weights=no_weights,
         windows=_concat_window,
         sources=-1,
         also=("concatenate", "cat"),
         example="x = input 8x8x3\na = conv 4, kernel 1\nb = conv 8, kernel 1, from x\nconcat a, b\nfind concat.output",
+        group="joining",
         describe=partial(_describe, says="concatenation"),
     ),
     Layer(
@@ -182,6 +228,7 @@ LAYERS = (
         sources=-1,
         also=("sum", "plus"),
         example="x = input 8x8x4\na = conv 4, kernel 3, same\nadd a, x\nfind add.output",
+        group="joining",
         describe=partial(_describe, says="element-wise sum"),
     ),
     Layer(
@@ -194,6 +241,7 @@ LAYERS = (
         sources=-1,
         also=("mul", "product", "times"),
         example="x = input 8x8x4\na = gap from x\nmultiply x, a\nfind multiply.output",
+        group="joining",
         describe=partial(_describe, says="element-wise product"),
     ),
 )

@@ -11,6 +11,7 @@ from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
 from examsolver.layers.conventions import STATISTICS
 from examsolver.layers.counting import no_weights, outputs, same_window, size_kept, unlearned
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements
 from examsolver.layers.slips import other_law, other_options, slip
 
@@ -123,18 +124,21 @@ def _describe_dropout(placed: Placed) -> str:
 
 
 LAYERS = (
-    Layer(
-        "batchnorm",
-        "batch normalisation: a scale and a shift for every channel",
-        _steps,
-        options=OPTIONS,
-        quantities=("output", "parameters", "weights", "biases", "trainable", "non-trainable"),
-        weights=_weights,
-        windows=same_window,
-        conventions=(STATISTICS,),
-        also=("batchnormalization", "batchnormalisation", "batch-norm", "bn", "batchnorm1d", "batchnorm2d"),
-        example="input 32x32x64\nbatchnorm\nfind batchnorm.parameters, trainable parameters",
-        describe=_describe,
+    shareable(
+        Layer(
+            "batchnorm",
+            "batch normalisation: a scale and a shift for every channel",
+            _steps,
+            options=OPTIONS,
+            quantities=("output", "parameters", "weights", "biases", "trainable", "non-trainable"),
+            weights=_weights,
+            windows=same_window,
+            conventions=(STATISTICS,),
+            also=("batchnormalization", "batchnormalisation", "batch-norm", "bn", "batchnorm1d", "batchnorm2d"),
+            example="input 32x32x64\nbatchnorm\nfind batchnorm.parameters, trainable parameters",
+            group="normalisation and dropout",
+            describe=_describe,
+        )
     ),
     Layer(
         "dropout",
@@ -145,8 +149,16 @@ LAYERS = (
         quantities=("output", "parameters", "trainable"),
         weights=no_weights,
         windows=same_window,
-        also=("spatial-dropout", "spatialdropout2d", "spatialdropout1d", "alpha-dropout", "drop-path", "droppath"),
+        also=(
+            "spatial-dropout",
+            "spatialdropout2d",
+            "spatialdropout1d",
+            "alpha-dropout",
+            "drop-path",
+            "droppath",
+        ),
         example="input 512\ndropout 0.5\nfind dropout.output",
+        group="normalisation and dropout",
         describe=_describe_dropout,
     ),
 )

@@ -13,6 +13,7 @@ from examsolver.core.rule import Option
 from examsolver.layers.conventions import LAYERNORM
 from examsolver.layers.counting import learned, no_weights, same_window, size_kept, unlearned
 from examsolver.layers.lettered import counting, weighed, wrong_count
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, size_text
 
 SCALE = Option("scale", "whether it learns a scale", "flag", True, also=("gamma", "weight"))
@@ -98,19 +99,22 @@ def _layer(
     topics: tuple[Convention, ...] = (),
     positional: tuple[str, ...] = (),
 ) -> Layer:
-    return Layer(
-        name,
-        says,
-        _steps,
-        options=options,
-        positional=positional,
-        quantities=("output", "parameters", "weights", "biases", "trainable"),
-        weights=_weights,
-        windows=same_window,
-        conventions=topics,
-        also=also,
-        example=f"input {sample}\n{name}\nfind {name}.parameters",
-        describe=partial(_describe, says=says),
+    return shareable(
+        Layer(
+            name,
+            says,
+            _steps,
+            options=options,
+            positional=positional,
+            quantities=("output", "parameters", "weights", "biases", "trainable"),
+            weights=_weights,
+            windows=same_window,
+            conventions=topics,
+            also=also,
+            example=f"input {sample}\n{name}\nfind {name}.parameters",
+            group="normalisation and dropout",
+            describe=partial(_describe, says=says),
+        )
     )
 
 
@@ -159,6 +163,7 @@ LAYERS = (
         windows=same_window,
         also=("local-response-norm", "localresponsenorm", "local-response-normalization"),
         example="input 55x55x96\nlrn\nfind output",
+        group="normalisation and dropout",
         describe=_lrn,
     ),
 )

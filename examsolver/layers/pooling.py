@@ -138,6 +138,7 @@ def _layer(name: str, kind: str, axes: int, example: str, also: tuple[str, ...] 
         conventions=(OUTPUT_SIZE, POOLING_SIZE, SAME, PADDING),
         also=also,
         example=f"input {example}\n{name} 2\nfind {name}.output",
+        group="pooling",
         describe=partial(_describe, kind=kind, axes=axes),
     )
 
@@ -229,6 +230,7 @@ LAYERS = (
             "gap3d",
         ),
         example="input 7x7x512\ngap\nfind gap.output",
+        group="pooling",
         describe=_describe_global,
     ),
 )

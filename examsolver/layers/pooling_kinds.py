@@ -69,6 +69,7 @@ def _adaptive_layer(word: str, kind: str) -> Layer:
         windows=_adaptive_window,
         also=(*(f"adaptive{word}pool{axes}d" for axes in (1, 2, 3)), f"adaptive-{kind}-pooling"),
         example=f"input 13x13x256\nadaptive-{word}pool 6x6\nfind output",
+        group="pooling",
         describe=partial(_describe_adaptive, kind=kind),
     )
 
@@ -140,6 +141,7 @@ LAYERS = (
         windows=global_window,
         also=("globalmaxpool", "globalmaxpooling", "globalmaxpooling1d", "globalmaxpooling2d", "global-max-pool"),
         example="input 7x7x512\ngmp\nfind output",
+        group="pooling",
         describe=_describe_global,
     ),
     Layer(
@@ -154,6 +156,7 @@ LAYERS = (
         conventions=(OUTPUT_SIZE, POOLING_SIZE, SAME, PADDING, BIAS),
         also=("trainable-pool", "trainable-pooling", "subsampling", "trainable-avgpool"),
         example="input 28x28x6\nsubsample 2\nfind subsample.parameters, subsample.connections",
+        group="pooling",
         describe=_describe_subsample,
     ),
 )

@@ -9,7 +9,7 @@ from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
-from examsolver.layers.counting import learned, same_window, size_kept
+from examsolver.layers.counting import learned, no_weights, same_window, size_kept
 from examsolver.layers.lettered import counting, weighed, wrong_count
 from examsolver.layers.sizes import size_text
 
@@ -37,6 +37,11 @@ def _is_learned(placed: Placed, by_default: bool) -> bool:
     if placed.settings["learned"] is None and placed.settings["fixed"] is None:
         return by_default
     return bool(placed.settings["learned"]) or placed.settings["fixed"] is False
+
+
+def is_learned(placed: Placed) -> bool:
+    """Whether its vectors are learned, as its name and options say."""
+    return _is_learned(placed, placed.layer.name == "positional-embedding")
 
 
 def _steps(placed: Placed, conventions: Conventions, *, by_default: bool) -> tuple[Step, ...]:
@@ -78,11 +83,40 @@ def _layer(name: str, summary: str, by_default: bool, also: tuple[str, ...]) -> 
         windows=same_window,
         also=also,
         example=f"input 100\nembedding 10000, 64\n{name}\nfind {name}.parameters",
+        group="attention and transformers",
         describe=partial(_describe, by_default=by_default),
     )
 
 
+def _rotated(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
+    counted = wrong_count(
+        "fixed-positions-counted", "Angles of rotations are computed, not learned.", Sym("n") * Sym("d")
+    )
+    counts = weighed(Num(0), None, "angles follow from the positions: nothing is learned", (counted,))
+    return (
+        size_kept(placed, "pairs of features are rotated, so the size stays"),
+        *counting(placed, _letters, {"length": None}, *counts),
+        learned(placed),
+    )
+
+
+def _describe_rotated(placed: Placed) -> str:
+    return "rotary positional embedding"
+
+
 LAYERS = (
+    Layer(
+        "rotary-embedding",
+        "rotary positions (RoPE): pairs of features rotated by the position, nothing learned",
+        _rotated,
+        quantities=("output", "parameters", "weights", "biases", "trainable"),
+        weights=no_weights,
+        windows=same_window,
+        also=("rope", "rotary"),
+        example="input 20x64\nrope\nfind output",
+        group="attention and transformers",
+        describe=_describe_rotated,
+    ),
     _layer("positional-encoding", "fixed sines and cosines of the position (or `learned`)", False, ("sinusoidal",)),
     _layer(
         "positional-embedding",

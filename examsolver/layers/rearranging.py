@@ -246,6 +246,7 @@ def _layer(
         windows=window,
         also=also,
         example=f"{sample}\nfind output",
+        group="sizes",
         describe=partial(_describe, says=says, option=option.name),
     )
 
@@ -255,7 +256,7 @@ def _bordering(name: str, axes: int, sign: int, sample: str, also: tuple[str, ..
     option = Option("padding", f"{what} each end", "size", 0, also=("border", "size", "crop", "pad"), least=0)
     return Layer(
         name,
-        ("zeros around" if sign > 0 else "cuts a border off") + f" {'a map' if axes == 2 else 'a sequence'}",
+        ("zeros around" if sign > 0 else "cuts a border off") + f" {('a sequence', 'a map', 'a volume')[axes - 1]}",
         partial(_border, axes=axes, sign=sign),
         options=(option, *side_options(axes)),
         positional=("padding",),
@@ -265,6 +266,7 @@ def _bordering(name: str, axes: int, sign: int, sample: str, also: tuple[str, ..
         conventions=(PADDING,),
         also=also,
         example=f"input {sample}\n{name} 1, {ENDS[axes][-1][1]} 1\nfind output",
+        group="sizes",
         describe=partial(_describe_border, says="zero padding" if sign > 0 else "cropping"),
     )
 
@@ -321,4 +323,6 @@ LAYERS = (
     _bordering("zeropad1d", 1, 1, "8x3", ("zeropadding1d",)),
     _bordering("crop", 2, -1, "8x8x3", ("cropping", "cropping2d")),
     _bordering("crop1d", 1, -1, "8x3", ("cropping1d",)),
+    _bordering("zeropad3d", 3, 1, "8x8x8x3", ("zeropadding3d",)),
+    _bordering("crop3d", 3, -1, "8x8x8x3", ("cropping3d",)),
 )

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from examsolver.core.convention import Convention, Conventions
-from examsolver.core.derivation import Step
+from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.rule import Option
@@ -16,6 +16,7 @@ from examsolver.layers.conventions import BIAS, GRU_BIASES, LSTM_BIASES, RNN_BIA
 from examsolver.layers.counting import biases_of, learned, outputs
 from examsolver.layers.lettered import counting
 from examsolver.layers.recurrent_stacks import (
+    given_on,
     is_stacked,
     sequence,
     slip_of_steps,
@@ -24,6 +25,7 @@ from examsolver.layers.recurrent_stacks import (
     step_counts,
     step_letters,
 )
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, needed, times
 from examsolver.layers.slips import changed_options, options_of, other_law, slip
 
@@ -42,7 +44,11 @@ OPTIONS = (
     Option("bidirectional", "whether it runs in both directions", "flag", False, also=("both directions", "bi")),
     Option("layers", "how many lie on top of each other", default=1, also=("stacked", "num layers", "depth")),
     Option("merge", "how two directions are joined: concat, sum, ave, mul", "word", "concat", also=("merge mode",)),
+    Option("dropout", "the share dropped between stacked layers", "number", also=("drop",), least=0, most=1),
+    Option("activation", "the function of the state (Keras: tanh)", "word", "tanh"),
 )
+PROJECTION = Option("projection", "the state is projected to so many numbers", also=("proj size", "projected", "proj"))
+PEEPHOLES = Option("peepholes", "whether three gates look at the cell", "flag", False, also=("peephole",))
 BOTH_WAYS = tuple(replace(option, default=True) if option.name == "bidirectional" else option for option in OPTIONS)
 RESET_AFTER = Option("reset after", "two bias vectors, as the reset gate acts after the product", "flag", False)
 
@@ -89,6 +95,9 @@ def multiplications_numbers(shape: Shape, *, units: int, gates: int, reader: str
 def _steps(placed: Placed, conventions: Conventions, *, gates: int, biases: Convention) -> tuple[Step, ...]:
     units = needed(placed, "units", "number of units", f"write e.g. `{placed.layer.name} 64`")
     vectors = _vectors(placed, conventions, biases)
+    if (placed.settings.get("projection") or 0) >= units:
+        projected = f"{placed.name} projects {units} numbers to {placed.settings['projection']}"
+        raise LawError(f"{projected}, which is no smaller", f"write a projection below {units}")
     if is_stacked(placed):
         return stacked_steps(placed, units, gates, vectors)
     everything = _parameters(placed, units, gates, vectors)
@@ -227,7 +236,8 @@ def _weights(
 def _window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
     directions = 2 if placed.settings["bidirectional"] and placed.settings["merge"] == "concat" else 1
     states = [
-        [unit for _ in range(directions) for unit in range(placed.settings["units"])] for _ in range(shapes[0][0])
+        [unit for _ in range(directions) for unit in range(given_on(placed, placed.settings["units"]))]
+        for _ in range(shapes[0][0])
     ]
     return (len(states), len(states[-1])) if placed.settings["sequences"] else (len(states[-1]),)
 
@@ -241,6 +251,8 @@ def _describe(placed: Placed, *, says: str) -> str:
     units = placed.settings.get("units")
     rest = ", returning the states of all steps" if placed.settings["sequences"] else ""
     rest += "" if placed.settings["bias"] else ", no bias"
+    rest += ", peephole connections" if placed.settings.get("peepholes") else ""
+    rest += f", projected to {placed.settings['projection']}" if placed.settings.get("projection") else ""
     if placed.settings["layers"] > 1:
         says = f"{placed.settings['layers']} stacked {says}s"
     says = f"bidirectional {says}" if placed.settings["bidirectional"] else says
@@ -273,16 +285,25 @@ def _layer(
         conventions=(BIAS, biases),
         also=also,
         example=f"input 20x8\n{name} 16\nfind {name}.parameters",
+        group="recurrent",
         describe=partial(_describe, says=says.removeprefix("bidirectional ")),
         multiplications=partial(_counted, gates=gates),
     )
 
 
-LAYERS = (
+OWN = (
     _layer("rnn", "simple recurrent layer", 1, RNN_BIASES, (), ("simplernn", "vanilla-rnn", "elman")),
-    _layer("lstm", "LSTM layer", 4, LSTM_BIASES, (), ()),
+    _layer("lstm", "LSTM layer", 4, LSTM_BIASES, (PROJECTION, PEEPHOLES), ()),
     _layer("gru", "GRU layer", 3, GRU_BIASES, (RESET_AFTER,), ()),
     _layer("birnn", "bidirectional simple recurrent layer", 1, RNN_BIASES, (), ("bidirectional-rnn",)),
-    _layer("bilstm", "bidirectional LSTM layer", 4, LSTM_BIASES, (), ("bidirectional-lstm", "blstm")),
+    _layer(
+        "bilstm",
+        "bidirectional LSTM layer",
+        4,
+        LSTM_BIASES,
+        (PROJECTION, PEEPHOLES),
+        ("bidirectional-lstm", "blstm"),
+    ),
     _layer("bigru", "bidirectional GRU layer", 3, GRU_BIASES, (RESET_AFTER,), ("bidirectional-gru",)),
 )
+LAYERS = tuple(map(shareable, OWN))

@@ -12,6 +12,7 @@ from examsolver.core.rule import Option
 from examsolver.layers.conventions import BIAS, bias_counted
 from examsolver.layers.counting import learned, same_window, size_kept
 from examsolver.layers.lettered import Count, counting, summing, weighed, wrong_count
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import size_text
 
 OPTIONS = (
@@ -83,7 +84,7 @@ def _describe(placed: Placed) -> str:
     return f"squeeze and excitation with ratio {settings.get('ratio', 16)}"
 
 
-LAYERS = (
+OWN = (
     Layer(
         "squeeze-excite",
         "weighs the channels of a map by two small dense layers",
@@ -96,7 +97,9 @@ LAYERS = (
         conventions=(BIAS,),
         also=("se", "squeeze-and-excite", "squeeze-and-excitation", "squeezeexcitation"),
         example="input 14x14x256\nsqueeze-excite 16\nfind squeeze-excite.parameters",
+        group="convolution",
         describe=_describe,
         multiplications=_counted,
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

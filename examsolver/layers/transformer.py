@@ -37,6 +37,7 @@ from examsolver.layers.counting import learned
 from examsolver.layers.feed_forward import feed_forward_biases, feed_forward_tensors, feed_forward_weights
 from examsolver.layers.lettered import Count, counting, summing, wrong_count
 from examsolver.layers.shaping import shaped
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, total
 from examsolver.layers.slips import slip
 
@@ -277,18 +278,25 @@ def _layer(name: str, says: str, sources: int, sample: str, also: tuple[str, ...
         conventions=(BIAS, SCORES, MASK),
         also=also,
         example=sample,
+        group="attention and transformers",
         describe=partial(_describe, says=says),
         multiplications=_counted,
     )
 
 
-LAYERS = (
+OWN = (
     _layer(
         "encoder-layer",
         "transformer encoder layer",
         1,
         "input 20x512\nencoder-layer 8, hidden 2048\nfind encoder-layer.parameters",
-        ("transformer-encoder", "transformer-block", "transformerencoderlayer", "encoder-block", "transformer-layer"),
+        (
+            "transformer-encoder",
+            "transformer-block",
+            "transformerencoderlayer",
+            "encoder-block",
+            "transformer-layer",
+        ),
     ),
     _layer(
         "decoder-layer",
@@ -299,3 +307,4 @@ LAYERS = (
         ("transformer-decoder", "transformerdecoderlayer", "decoder-block"),
     ),
 )
+LAYERS = tuple(map(shareable, OWN))

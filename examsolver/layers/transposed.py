@@ -23,6 +23,7 @@ from examsolver.layers.convolution_kinds import kernel_law, kernel_letters
 from examsolver.layers.counting import learned, outputs
 from examsolver.layers.lettered import Count, counting, weighed, wrong_count
 from examsolver.layers.placing import paddings
+from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import elements, extent_text, needed, per_axis, split_map, times
 from examsolver.layers.slips import changed_options, other_law, slip
 
@@ -293,9 +294,10 @@ def _layer(suffix: str, axes: int, sample: str) -> Layer:
         conventions=(TRANSPOSED, PADDING, BIAS, MACS),
         also=(*also, *(("deconvolution", "upconv", "transposed-convolution") if axes == 2 else ())),
         example=f"input {sample}\n{name} 16, kernel 4, stride 2, padding 1\nfind output, {name}.parameters",
+        group="convolution",
         describe=partial(_describe, axes=axes),
         multiplications=partial(_counted, axes=axes),
     )
 
 
-LAYERS = (_layer("", 2, "8x8x32"), _layer("1d", 1, "10x8"), _layer("3d", 3, "4x4x4x8"))
+LAYERS = tuple(map(shareable, (_layer("", 2, "8x8x32"), _layer("1d", 1, "10x8"), _layer("3d", 3, "4x4x4x8"))))

@@ -43,7 +43,10 @@ def question_from(given: Path | str, framework: str, told: tuple[int, ...] | Non
     if framework == "onnx":
         from examsolver.frameworks.onnx_reading import onnx_layers
 
-        return question_text(onnx_layers(Path(given)), "network", {})
+        found = onnx_layers(Path(given))
+        if not found:
+            raise ExamError([Problem(f"{given} holds no layers", None, "export the model again")])
+        return question_text(found, "network", {})
     name, text = (str(given), _text(given)) if isinstance(given, Path) else ("<text>", given)
     source = Source(name, text)
     span = Span(source, 0, len(text))
@@ -55,6 +58,8 @@ def question_from(given: Path | str, framework: str, told: tuple[int, ...] | Non
         layers, problems = read_layers(span, framework, told)
     if problems:
         raise ExamError(problems)
+    if not layers:
+        raise ExamError([Problem(f"{name} holds no layers", span, "paste the whole model")])
     return question_text(layers, "network", dict(DIALECTS[framework][0].conventions))
 
 

@@ -55,8 +55,20 @@ def _taking(found: tuple[Entry, ...], word: str) -> tuple[Entry, ...]:
     return tuple(entry for entry, said in told if len(word) > 3 and wanted in _spelt(said))
 
 
+KINDS = (
+    "convolution", "pooling", "dense and embedding", "recurrent", "attention and transformers",
+    "normalisation and dropout", "activation", "joining", "sizes",
+)  # fmt: skip
+"""The order in which layers are listed; those of plugins come last."""
+
+
+def _kind(layer: Layer) -> tuple[int, str, str]:
+    place = KINDS.index(layer.group) if layer.group in KINDS else len(KINDS)
+    return place, layer.group, layer.name
+
+
 def _layers() -> Iterator[Entry]:
-    for layer in LAYERS.entries:
+    for layer in sorted(LAYERS.entries, key=_kind):
         yield Entry(
             layer.name,
             layer.summary,
@@ -65,6 +77,7 @@ def _layers() -> Iterator[Entry]:
             tuple(map(_option, layer.options)),
             tuple(topic.topic for topic in topics_of(layer)),
             layer.example,
+            layer.group,
             quantities=offered_by(layer),
         )
 

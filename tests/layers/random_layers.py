@@ -85,6 +85,20 @@ def recurrent(rng, shape):
     }
 
 
+def long_memory(rng, shape):
+    says = recurrent(rng, shape)
+    extra = rng.choice(["none", "none", "projection", "peepholes"])
+    if extra == "projection" and says["units"] > 1:
+        says["projection"] = rng.randint(1, says["units"] - 1)
+    return says | ({"peepholes": True} if extra == "peepholes" else {})
+
+
+def sliced(rng, shape):
+    axis = rng.randint(1, len(shape))
+    begin = rng.randint(0, shape[axis - 1] - 1)
+    return {"axis": axis, "begin": begin, "size": rng.randint(1, shape[axis - 1] - begin)}
+
+
 def attention(rng, shape):
     heads = rng.choice([size for size in (1, 2, 4) if shape[-1] % size == 0])
     says = {"heads": heads, "bias": rng.random() < 0.7}
@@ -137,25 +151,26 @@ def made():
         table[f"conv{suffix}"] = (kind, 1, axes_of(conv, axes))
         table[f"conv-transpose{suffix}"] = (kind, 1, axes_of(transposed, axes))
         table[f"maxpool{suffix}"] = table[f"avgpool{suffix}"] = (kind, 1, axes_of(pooling, axes))
-        if axes < 3:
-            table[f"depthwise{suffix}"] = (kind, 1, axes_of(depthwise, axes))
-            table[f"separable{suffix}"] = (kind, 1, axes_of(separable, axes))
-            table[f"locally-connected{suffix}"] = (kind, 1, axes_of(local, axes))
-            sides = ("left", "right") if axes == 1 else ("top", "bottom", "left", "right")
-            table[f"zeropad{suffix}"] = (kind, 1, lambda rng, shape, sides=sides: both(sides, rng, shape))
-            table[f"crop{suffix}"] = (
-                kind,
-                1,
-                lambda rng, shape: {"padding": rng.randint(0, 1), "left": rng.randint(0, 1)},
-            )
+        table[f"depthwise{suffix}"] = (kind, 1, axes_of(depthwise, axes))
+        table[f"separable{suffix}"] = (kind, 1, axes_of(separable, axes))
+        table[f"locally-connected{suffix}"] = (kind, 1, axes_of(local, axes))
+        sides = {1: (), 2: ("top", "bottom"), 3: ("front", "back", "top", "bottom")}[axes] + ("left", "right")
+        table[f"zeropad{suffix}"] = (kind, 1, lambda rng, shape, sides=sides: both(sides, rng, shape))
+        table[f"crop{suffix}"] = (
+            kind,
+            1,
+            lambda rng, shape: {"padding": rng.randint(0, 1), "left": rng.randint(0, 1)},
+        )
     plain = "relu sigmoid tanh softmax leaky-relu relu6 elu selu gelu silu softplus softsign mish hard-sigmoid"
     plain += " hard-swish log-softmax activation identity prelu batchnorm instancenorm lrn dropout"
     for word in plain.split():
         table[word] = (MAP, 1, nothing)
     for word in ("layernorm", "rmsnorm", "positional-encoding", "positional-embedding"):
         table[word] = (SEQUENCE, 1, nothing)
-    for word in ("rnn", "lstm", "gru", "birnn", "bilstm", "bigru"):
+    for word in ("rnn", "gru", "birnn", "bigru"):
         table[word] = (SEQUENCE, 1, recurrent)
+    for word in ("lstm", "bilstm"):
+        table[word] = (SEQUENCE, 1, long_memory)
     return table | {
         "groupnorm": (MAP, 1, divisor),
         "dense": (VECTOR, 1, lambda rng, shape: {"units": rng.randint(1, 9), "bias": rng.random() < 0.7}),
@@ -178,7 +193,21 @@ def made():
         "decoder-layer": (SEQUENCE, 2, transformer),
         "add": (MAP, 2, nothing),
         "multiply": (MAP, 2, nothing),
-        "concat": (MAP, 2, nothing),
+        "concat": (MAP, 2, lambda rng, shape: rng.choice([{}, {"axis": 1}, {"along": "width"}])),
+        "subtract": (MAP, 2, nothing),
+        "average": (MAP, 2, nothing),
+        "maximum": (MAP, 2, nothing),
+        "minimum": (MAP, 2, nothing),
+        "dot": (VECTOR, 2, nothing),
+        "matmul": (SEQUENCE, 2, lambda rng, shape: {"transposed": True}),
+        "bilinear": (VECTOR, 2, numbered("units", 1, 5)),
+        "maxout": (VECTOR, 1, lambda rng, shape: {"units": rng.randint(1, 5), "pieces": rng.randint(2, 4)}),
+        "slice": (MAP, 1, sliced),
+        "glu": (MAP, 1, nothing),
+        "repeat-vector": (VECTOR, 1, numbered("count", 1, 4)),
+        "class-token": (SEQUENCE, 1, numbered("count", 1, 3)),
+        "patches": (MAP, 1, lambda rng, shape: {"size": 2 if all(side % 2 == 0 for side in shape[:2]) else 1}),
+        "rotary-embedding": (SEQUENCE, 1, nothing),
     }
 
 

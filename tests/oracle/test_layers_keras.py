@@ -65,7 +65,7 @@ def pooling(word, says):
 
 
 def recurrent(word, says):
-    if says["layers"] > 1:
+    if says["layers"] > 1 or says.get("projection") or says.get("peepholes"):
         return None
     kind = {"rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}[word.removeprefix("bi")]
     layer = kind(says["units"], return_sequences=says["sequences"], use_bias=says["bias"])
@@ -101,8 +101,10 @@ def attention(word, says):
 def bordered(word, says):
     kind = "ZeroPadding" if word.startswith("zeropad") else "Cropping"
     pad = says["padding"]
-    ends = [(pad + says.get(one, 0), pad + says.get(other, 0)) for one, other in (("top", "bottom"), ("left", "right"))]
-    return getattr(layers, f"{kind}2D")(ends) if split(word)[1] == 2 else getattr(layers, f"{kind}1D")(ends[1])
+    named = (("front", "back"), ("top", "bottom"), ("left", "right"))
+    ends = [(pad + says.get(one, 0), pad + says.get(other, 0)) for one, other in named]
+    axes = split(word)[1]
+    return getattr(layers, f"{kind}{axes}D")(ends[2] if axes == 1 else ends[3 - axes :])
 
 
 def simple(word, says):
@@ -135,6 +137,8 @@ def simple(word, says):
             return layers.GlobalAveragePooling2D(keepdims=says["keepdims"])
         case "gmp":
             return layers.GlobalMaxPooling2D(keepdims=says["keepdims"])
+        case "repeat-vector":
+            return layers.RepeatVector(says["count"])
         case "dropout":
             return layers.Dropout(0.5)
     return layers.Activation(word.replace("-", "_"))
@@ -146,12 +150,12 @@ MAKERS = {
     **dict.fromkeys([f"{base}{end}" for base in ("maxpool", "avgpool") for end in ("", "1d", "3d")], pooling),
     **dict.fromkeys(["rnn", "lstm", "gru", "birnn", "bilstm", "bigru"], recurrent),
     "attention": attention,
-    **dict.fromkeys(["zeropad", "zeropad1d", "crop", "crop1d"], bordered),
+    **dict.fromkeys(["zeropad", "zeropad1d", "zeropad3d", "crop", "crop1d", "crop3d"], bordered),
 }
 SIMPLE = (
     "dense embedding batchnorm layernorm rmsnorm groupnorm instancenorm prelu flatten reshape permute upsample gap gmp "
-    "dropout relu relu6 sigmoid tanh softmax elu selu gelu silu softplus softsign mish leaky-relu hard-sigmoid "
-    "log-softmax"
+    "repeat-vector dropout relu relu6 sigmoid tanh softmax elu selu gelu silu softplus softsign mish leaky-relu "
+    "hard-sigmoid log-softmax"
 )
 MAKERS |= dict.fromkeys(SIMPLE.split(), simple)
 

@@ -51,7 +51,11 @@ def depthwise(word, shapes, says):
 def recurrent(word, shapes, says):
     kind = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}[word.removeprefix("bi")]
     both = says["bidirectional"]
-    layer = kind(shapes[0][-1], says["units"], says["layers"], bias=says["bias"], batch_first=True, bidirectional=both)
+    if says.get("peepholes"):
+        return None
+    more = {"proj_size": says["projection"]} if says.get("projection") else {}
+    options = {"bias": says["bias"], "batch_first": True, "bidirectional": both, **more}
+    layer = kind(shapes[0][-1], says["units"], says["layers"], **options)
     return Sequences(layer, says["sequences"])
 
 
@@ -126,6 +130,14 @@ def simple(word, shapes, says):
         case "zeropad":
             pad = says["padding"]
             return nn.ZeroPad2d([pad + says[side] for side in ("left", "right", "top", "bottom")])
+        case "zeropad3d":
+            return nn.ZeroPad3d(
+                [says["padding"] + says[side] for side in ["left", "right", "top", "bottom", "front", "back"]]
+            )
+        case "glu":
+            return nn.GLU(dim=1)
+        case "bilinear":
+            return nn.Bilinear(shapes[0][-1], shapes[1][-1], says["units"])
         case "zeropad1d":
             return nn.ZeroPad1d([says["padding"] + says[side] for side in ("left", "right")])
     activations = {"relu": nn.ReLU, "relu6": nn.ReLU6, "leaky-relu": nn.LeakyReLU, "gelu": nn.GELU, "silu": nn.SiLU}
@@ -135,17 +147,17 @@ def simple(word, shapes, says):
 MAKERS = {
     **dict.fromkeys([f"{base}{end}" for base in ("conv", "conv-transpose") for end in ("", "1d", "3d")], convolution),
     **dict.fromkeys([f"{base}{end}" for base in ("maxpool", "avgpool") for end in ("", "1d", "3d")], pooling),
-    **dict.fromkeys(["depthwise", "depthwise1d"], depthwise),
+    **dict.fromkeys(["depthwise", "depthwise1d", "depthwise3d"], depthwise),
     **dict.fromkeys(["rnn", "lstm", "gru", "birnn", "bilstm", "bigru"], recurrent),
     **dict.fromkeys(["attention", "cross-attention"], attention),
     **dict.fromkeys(["encoder-layer", "decoder-layer"], transformer),
 }
 SIMPLE = (
     "dense embedding batchnorm groupnorm instancenorm layernorm rmsnorm lrn prelu pixel-shuffle upsample flatten "
-    "adaptive-avgpool adaptive-maxpool zeropad zeropad1d relu relu6 leaky-relu gelu silu"
+    "adaptive-avgpool adaptive-maxpool zeropad zeropad1d zeropad3d glu bilinear relu relu6 leaky-relu gelu silu"
 )
 MAKERS |= dict.fromkeys(SIMPLE.split(), simple)
-LAST = {"dense", "embedding", "layernorm", "rmsnorm", "rnn", "lstm", "gru", "birnn", "bilstm", "bigru"}
+LAST = {"bilinear", "dense", "embedding", "layernorm", "rmsnorm", "rnn", "lstm", "gru", "birnn", "bilstm", "bigru"}
 LAST |= {"attention", "cross-attention", "encoder-layer", "decoder-layer"}
 
 
@@ -187,7 +199,7 @@ def test_a_random_network_has_the_sizes_and_parameters_of_pytorch(seed):
     shape = (rng.randint(10, 16), rng.randint(10, 16), 4)
     x = torch.rand(1, *shape).movedim(-1, 1)
     for _ in range(12):
-        word = rng.choice([word for word in IMAGES if word != "flatten"])
+        word = rng.choice([word for word in IMAGES if word not in ("flatten", "glu")])
         says = made()[word][2](rng, shape)
         if min(shape[:-1]) < 5 or max(shape) > 80 or (layer := MAKERS[word](word, (shape,), says)) is None:
             continue
