@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from math import prod
@@ -196,11 +196,17 @@ def channels_only(shape: Shape, *, units: int, biases: int, **_: object) -> int:
     return shape[-1] * units + biases
 
 
-def _unflattened(derivation: Derivation, step: Step) -> Mapping[str, Step]:
+def depth_again(shape: Shape, *, units: int, biases: int, **_: object) -> int:
+    """The wrong count that multiplies the flattened map by its depth once more."""
+    return elements(shape) * shape[-1] * units + biases
+
+
+def _before_flattening(derivation: Derivation, step: Step, *, law: Callable[..., int]) -> Mapping[str, Step]:
+    """A law of the map that was flattened, in place of one of its numbers in a row."""
     if step.uses[0] not in derivation or derivation.step(step.uses[0]).rule != "flatten":
         return {}
     uses = derivation.step(step.uses[0]).uses
-    return {step.name: replace(step, uses=uses, law=partial(channels_only, **options_of(step)))}
+    return {step.name: replace(step, uses=uses, law=partial(law, **options_of(step)))}
 
 
 TIED_COUNTED = slip(
@@ -214,7 +220,16 @@ SLIPS: tuple[Misconception, ...] = (
     slip("biases-forgotten", "Every neuron has a bias, and it is counted here.", changed_options(_no_bias)),
     slip("one-bias-for-the-layer", "Every neuron has a bias of its own.", changed_options(_one_bias)),
     slip("bias-for-every-input", "Biases belong to the outputs: one a neuron.", other_law(bias_for_input)),
-    slip("dense-on-channels-only", "After flattening, every number of the map is an input of the layer.", _unflattened),
+    slip(
+        "dense-on-channels-only",
+        "After flattening, every number of the map is an input of the layer.",
+        partial(_before_flattening, law=channels_only),
+    ),
+    slip(
+        "depth-multiplied-again",
+        "The flattened map holds all channels already: do not multiply by the depth once more.",
+        partial(_before_flattening, law=depth_again),
+    ),
 )
 
 
