@@ -15,6 +15,8 @@ LEFT_OUT = "left-out-of-the-sum"
 TWICE = "counted-twice-in-the-sum"
 TELLING = 10
 """Terms below this come about in too many ways to tell that it was they."""
+MOST = 12
+"""Terms of a sum up to which one of them is looked for; among more, some make up any difference by chance."""
 NAMED = 3
 """Terms of the same size that are named; of more than these any may be meant."""
 
@@ -56,7 +58,7 @@ def _miscounts(run: Run, name: str) -> Iterator[_Miscount]:
     if not isinstance(whole, int) or len(counts) < len(terms) or sum(counts.values()) != whole:
         return
     telling = {used: count for used, count in counts.items() if abs(count) >= TELLING}
-    if len(telling) > 1:
+    if 1 < len(telling) <= MOST:
         yield from _single(telling, whole)
         yield from _of_a_kind(run, telling, whole)
 
