@@ -14,6 +14,8 @@ from examsolver.core.rule import Option
 from examsolver.families.network_conditions import Unknown, every, unknowns
 from examsolver.families.network_folding import folded_network, is_light
 from examsolver.families.network_reading import Network
+from examsolver.families.network_telling import PLAIN as PLAIN_LINES
+from examsolver.families.network_telling import told_shortly
 from examsolver.layers.sizes import size_text
 
 DRAWN, PLAIN, BOXES = 2000, 16, 150
@@ -24,7 +26,9 @@ def network_prompt(body: Network) -> tuple[str | Formula, ...]:
     asked = unknowns(body)
     hidden = {unknown.placed.name: unknown.option for unknown in asked}
     layers = [_without(placed, hidden.get(placed.name)) for placed in body.layers if placed.layer.sources != 0]
-    return (_opening(body), *(_sentence(body, placed) for placed in layers), *map(_wish, asked))
+    short = len(layers) > PLAIN_LINES
+    said = told_shortly(body, layers, described, _from) if short else [_sentence(body, placed) for placed in layers]
+    return (_opening(body), *said, *map(_wish, asked))
 
 
 def _without(placed: Placed, option: str | None) -> Placed:

@@ -12,7 +12,8 @@ from examsolver.maths.tree import rebuild
 _NAMED = r"([^\W\d][\w-]*'*(?:\.[a-z][\w-]*)?(?:\[[^\]]*\])?)"
 _GRADIENT = re.compile(f"d{_NAMED}/d{_NAMED}")
 _INDEXED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
-_QUANTITY = re.compile(r"(.+)\.([a-z][a-z_ -]*)")
+# An owner has no blanks: what is in words already, ``parameters of top.gap``, stays as it is.
+_QUANTITY = re.compile(r"(\S+)\.([a-z][a-z_ -]*)")
 _PLACE = re.compile(r"(.+) (\w+)=(-?\d{1,20}(?:\.\d{1,20}|/[1-9]\d{0,19})?)")
 _SETTING = re.compile(r"([a-z]+)=(\S+?)")
 
