@@ -17,7 +17,6 @@ from examsolver.maths.compare_numbers import number_is_right
 from examsolver.maths.compare_sizes import compare_feasible, compare_sizes, size_is_right
 from examsolver.maths.compare_texts import compare_choice, compare_name, compare_names, compare_pairs, compare_yes_no
 from examsolver.maths.gate_gradients import compare_gradient
-from examsolver.maths.show import unit_scale
 
 _FORMULAS = (Num, Sym, Apply, Listing)
 MOST_EXTRA = 100
@@ -79,8 +78,7 @@ def _number(expected: Value, given: object, part: Part, slack: Any) -> Compariso
         return Comparison("different", "a number is asked")
     counted = part.unit is not None
     whole = part.kind == "integer" and (not isinstance(truth, float) or truth.is_integer())
-    scale = unit_scale(part.unit)
-    if number_is_right(truth, given, part.form, slack or 0, whole=whole, counted=counted, scale=scale):
+    if number_is_right(truth, given, part.form, slack or 0, whole=whole, counted=counted):
         return Comparison("equal")
     if number_is_right(truth, Entry(-given.value, given.decimals, given.significant), part.form, slack or 0):
         return Comparison("different", "the sign is wrong", "wrong-sign")

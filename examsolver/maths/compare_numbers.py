@@ -17,20 +17,12 @@ from examsolver.maths.magnitude import magnitude
 ENOUGH = 3
 """Significant digits that a value without end needs where no form is asked."""
 
-ONE = Fraction(1)
 _ABOUT = Fraction(1, 100)
 _FLOAT = Fraction(1, 10**11)
 
 
 def number_is_right(
-    truth: Any,
-    entry: Entry,
-    form: Form | None = None,
-    slack: Any = 0,
-    *,
-    whole: bool = False,
-    counted: bool = False,
-    scale: Fraction = ONE,
+    truth: Any, entry: Entry, form: Form | None = None, slack: Any = 0, *, whole: bool = False, counted: bool = False
 ) -> bool:
     """Whether an entry is the true number, to the digits asked for.
 
@@ -39,7 +31,6 @@ def number_is_right(
         slack: how far honest carrying of rounded values can have moved it.
         whole: a count, which must be exact unless the form says ``about``.
         counted: given in a unit such as millions, where digits may be left out.
-        scale: how much one of that unit is; digits that are asked are digits in it.
     """
     exact = as_fraction(truth)
     if exact is None:
@@ -49,8 +40,7 @@ def number_is_right(
     if off <= grain:
         return True
     carried = as_fraction(slack) or Fraction(0)
-    rounded = isinstance(truth, float)
-    allowed = _allowed(exact, entry, form, rounded=rounded, whole=whole and not counted, loose=counted, scale=scale)
+    allowed = _allowed(exact, entry, form, rounded=isinstance(truth, float), whole=whole and not counted, loose=counted)
     if allowed is None:
         return bool(carried) and off <= carried + grain
     return off <= allowed + carried + grain
@@ -74,7 +64,7 @@ def _grain(truth: Any, entry: Entry, exact: Fraction) -> Fraction:
 
 
 def _allowed(
-    exact: Fraction, entry: Entry, form: Form | None, *, rounded: bool, whole: bool, loose: bool, scale: Fraction
+    exact: Fraction, entry: Entry, form: Form | None, *, rounded: bool, whole: bool, loose: bool
 ) -> Fraction | None:
     """How far an entry may be off; None where it must be exact."""
     if form is not None and form.style == "about":
@@ -82,9 +72,9 @@ def _allowed(
     if whole:
         return None
     if form is not None and form.style == "decimals":
-        return half_unit(form.digits) * scale
+        return half_unit(form.digits)
     if form is not None and form.style == "significant":
-        return half_unit(form.digits - 1 - magnitude(exact / scale)) * scale
+        return half_unit(form.digits - 1 - magnitude(exact))
     if form is not None and form.style == "exactly" and not rounded:
         return None
     return shown_grain(entry) if rounded or loose or not terminates(exact) else None

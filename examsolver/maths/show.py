@@ -50,7 +50,7 @@ def show(value: Value, form: Form | None = None, unit: str | None = None) -> str
         return _feasible(value)
     if is_size(value):
         return "x".join(map(number_text, value))
-    return _nested(_tree(value), form, unit_scale(unit))
+    return _nested(_tree(value), form, _scale(unit))
 
 
 def show_all(values: tuple[Value, ...], form: Form | None = None, unit: str | None = None) -> str:
@@ -141,8 +141,7 @@ def _tree(value: Value) -> Tree:
     return value.tolist() if hasattr(value, "tolist") else value
 
 
-def unit_scale(unit: str | None) -> Fraction:
-    """How much one of a unit is: a million of ``millions``, 1 where there is none."""
+def _scale(unit: str | None) -> Fraction:
     return Fraction(10) ** UNITS.get(unit or "", 0)
 
 
