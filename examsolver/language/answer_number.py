@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from examsolver.language.answer_plain import claims, unwrapped
 from examsolver.language.answer_units import is_count, scale_of, word_number
 from examsolver.maths.evaluate import exact
 from examsolver.maths.magnitude import digit_count
+from examsolver.maths.units import is_bytes
 
 PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _SCIENTIFIC = re.compile(
@@ -37,6 +39,8 @@ _RATIO = re.compile(r"^\s*([+-]?\d{1,18})\s*:\s*(\d{1,18})\s*$")
 _REPEATING = re.compile("(?<![\\w.])(\\d{1,18})\\.(\\d{0,18})(?:\\((\\d{1,18})\\)|(\\d)\u0304)(?![\\w.(])")
 _SIMPLE = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?(?:\s*/\s*[1-9]\d{0,17})?")
 _ARROW = re.compile(r"[→⇒←]|=>|->|<-")
+PLAINLY = 10**6
+"""Bytes in the smallest unit in which a number as large is surely bytes: nobody has a million MB."""
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
 
 
@@ -113,14 +117,31 @@ def _mixed(found: re.Match[str]) -> str:
 def in_unit(entry: Entry, unit: str | None, scale: Fraction | None) -> Entry:
     """The entry as a whole quantity: its own scale word counts, else the unit of the part.
 
-    A count so large that it can only be the whole quantity is taken as that.
+    A count so large that it can only be the whole quantity is taken as that. In a unit of bytes the entry stays in
+    that unit.
     """
+    if is_bytes(unit):
+        return _in_bytes(entry, scale_of(unit) or Fraction(1), scale)
     if scale is not None:
         return _scaled(entry, scale)
     size = scale_of(unit) if unit else None
     if size is None or size == 1 or (is_count(unit) and abs(entry.value) >= size and entry.value.denominator == 1):
         return entry
     return _scaled(entry, size)
+
+
+def _in_bytes(entry: Entry, size: Fraction, scale: Fraction | None) -> Entry:
+    """So many units of bytes; what is written in another unit keeps as many digits, and a long count is of bytes."""
+    if scale is None and size >= PLAINLY and entry.value.denominator == 1 and abs(entry.value) >= size:
+        scale = Fraction(1)
+    if scale is None or scale == size:
+        return entry
+    ratio = scale / size
+    if _power_of_ten(ratio) is not None:
+        return _scaled(entry, ratio)
+    moved = round(math.log10(ratio))
+    decimals = None if entry.decimals is None else max(entry.decimals - moved, 0)
+    return Entry(entry.value * ratio, decimals, entry.significant)
 
 
 def _scaled(entry: Entry, by: Fraction, percent: bool = False) -> Entry:

@@ -19,9 +19,9 @@ from examsolver.language.cutting import Piece
 from examsolver.language.formulas import formula
 from examsolver.language.lines import constant, relation
 from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
+from examsolver.maths.units import known_units, unit_named
 from examsolver.registry import did_you_mean, near
 
-UNITS = {"thousand": "thousands", "million": "millions", "billion": "billions", "trillion": "trillions"}
 POINTS = 1000
 CLAUSES = ("exactly", "about", "such", "where", "from", "each")
 SURE = 0.8
@@ -210,10 +210,8 @@ def _name(node: Node, source: Source) -> str:
 
 def _unit(node: Node, source: Source) -> str | Problem:
     word = _name(node, source)
-    unit = UNITS.get(word.removesuffix("s"))
-    known = tuple(UNITS.values())
     span = place(next(tokens(node, "NAME")), source)
-    return unit or Problem(f"unknown unit {word!r}", span, did_you_mean(word, known))
+    return unit_named(word) or Problem(f"unknown unit {word!r}", span, did_you_mean(word, known_units()))
 
 
 def _flag(node: Node, source: Source) -> bool:

@@ -17,6 +17,7 @@ from examsolver.maths.compare_numbers import number_is_right
 from examsolver.maths.compare_sizes import compare_feasible, compare_sizes, size_is_right
 from examsolver.maths.compare_texts import compare_choice, compare_name, compare_names, compare_pairs, compare_yes_no
 from examsolver.maths.gate_gradients import compare_gradient
+from examsolver.maths.units import size_of
 
 _FORMULAS = (Num, Sym, Apply, Listing)
 MOST_EXTRA = 100
@@ -78,9 +79,11 @@ def _number(expected: Value, given: object, part: Part, slack: Any) -> Compariso
         return Comparison("different", "a number is asked")
     counted = part.unit is not None
     whole = part.kind == "integer" and (not isinstance(truth, float) or truth.is_integer())
-    if number_is_right(truth, given, part.form, slack or 0, whole=whole, counted=counted):
+    unit = size_of(part.unit)
+    if number_is_right(truth, given, part.form, slack or 0, whole=whole, counted=counted, unit=unit):
         return Comparison("equal")
-    if number_is_right(truth, Entry(-given.value, given.decimals, given.significant), part.form, slack or 0):
+    turned = Entry(-given.value, given.decimals, given.significant)
+    if number_is_right(truth, turned, part.form, slack or 0, unit=unit):
         return Comparison("different", "the sign is wrong", "wrong-sign")
     return Comparison("different", "it is another number")
 

@@ -17,12 +17,20 @@ from examsolver.maths.magnitude import magnitude
 ENOUGH = 3
 """Significant digits that a value without end needs where no form is asked."""
 
+ONE = Fraction(1)
 _ABOUT = Fraction(1, 100)
 _FLOAT = Fraction(1, 10**11)
 
 
 def number_is_right(
-    truth: Any, entry: Entry, form: Form | None = None, slack: Any = 0, *, whole: bool = False, counted: bool = False
+    truth: Any,
+    entry: Entry,
+    form: Form | None = None,
+    slack: Any = 0,
+    *,
+    whole: bool = False,
+    counted: bool = False,
+    unit: Fraction = ONE,
 ) -> bool:
     """Whether an entry is the true number, to the digits asked for.
 
@@ -31,6 +39,7 @@ def number_is_right(
         slack: how far honest carrying of rounded values can have moved it.
         whole: a count, which must be exact unless the form says ``about``.
         counted: given in a unit such as millions, where digits may be left out.
+        unit: how much that is; decimals that are asked are decimals of it.
     """
     exact = as_fraction(truth)
     if exact is None:
@@ -41,6 +50,8 @@ def number_is_right(
         return True
     carried = as_fraction(slack) or Fraction(0)
     allowed = _allowed(exact, entry, form, rounded=isinstance(truth, float), whole=whole and not counted, loose=counted)
+    if form is not None and form.style == "decimals" and allowed is not None:
+        allowed *= unit
     if allowed is None:
         return bool(carried) and off <= carried + grain
     return off <= allowed + carried + grain

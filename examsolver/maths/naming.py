@@ -12,8 +12,7 @@ from examsolver.maths.tree import rebuild
 _NAMED = r"([^\W\d][\w-]*'*(?:\.[a-z][\w-]*)?(?:\[[^\]]*\])?)"
 _GRADIENT = re.compile(f"d{_NAMED}/d{_NAMED}")
 _INDEXED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
-# An owner has no blanks: what is in words already, ``parameters of top.gap``, stays as it is.
-_QUANTITY = re.compile(r"(\S+)\.([a-z][a-z_ -]*)")
+_QUANTITY = re.compile(r"(.+)\.([a-z][a-z_ -]*(?:-in-[A-Za-z]+)?)")
 _PLACE = re.compile(r"(.+) (\w+)=(-?\d{1,20}(?:\.\d{1,20}|/[1-9]\d{0,19})?)")
 _SETTING = re.compile(r"([a-z]+)=(\S+?)")
 
@@ -75,7 +74,7 @@ def _index(part: str) -> Formula:
 def words(name: str) -> str:
     """``conv.parameters`` and ``stride=2.output`` in words; other names as they are."""
     found = _QUANTITY.fullmatch(name)
-    if not found:
+    if not found or " of " in found[1]:
         setting = _SETTING.fullmatch(name)
         return f"{setting[1]} {setting[2]}" if setting else name
     owner, quantity = found[1], found[2].replace("-", " ").replace("_", " ")

@@ -15,11 +15,9 @@ from examsolver.core.question import Form
 from examsolver.maths.numerals import decimal_places, fraction_text, number_text, rounded, significant
 from examsolver.maths.plain import plain
 from examsolver.maths.tree import rebuild
+from examsolver.maths.units import size_of
 
 __all__ = ["as_formula", "exact_text", "is_size", "plain", "show", "show_all", "show_equation"]
-
-UNITS = {"hundreds": 2, "percent": -2, "thousands": 3, "millions": 6, "billions": 9, "trillions": 12}
-"""Powers of ten that an answer can be counted in."""
 
 _SEPARATORS = re.compile(r"[,;:=|()\[\]{}\"\n]|->|→|^\s|\s$|\s-\s")
 
@@ -50,7 +48,7 @@ def show(value: Value, form: Form | None = None, unit: str | None = None) -> str
         return _feasible(value)
     if is_size(value):
         return "x".join(map(number_text, value))
-    return _nested(_tree(value), form, _scale(unit))
+    return _nested(_tree(value), form, size_of(unit))
 
 
 def show_all(values: tuple[Value, ...], form: Form | None = None, unit: str | None = None) -> str:
@@ -139,10 +137,6 @@ def _feasible(value: tuple[Value, ...]) -> str:
 def _tree(value: Value) -> Tree:
     """An array as nested lists of Python numbers."""
     return value.tolist() if hasattr(value, "tolist") else value
-
-
-def _scale(unit: str | None) -> Fraction:
-    return Fraction(10) ** UNITS.get(unit or "", 0)
 
 
 def _nested(tree: Tree, form: Form | None, scale: Fraction) -> str:
