@@ -19,6 +19,10 @@ KINDS: Mapping[str, str] = {
     "skip": "write `add from NAME`, with the name of what is added",
     "shortcut": "write `add from NAME`, with the name of what is added",
     "residual": "write `add from NAME`, with the name of what is added",
+    "masked": "write `attention 8, causal`",
+    "up-convolution": "write `conv-transpose 64, kernel 2, stride 2`",
+    "bilinear": "write `upsample 2`: how values are interpolated changes no size",
+    "nearest": "write `upsample 2`: how values are repeated changes no size",
 }
 """Words of books that leave open which layer is meant, and what to write for them."""
 

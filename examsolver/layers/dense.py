@@ -115,6 +115,7 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
         ),
         biases_of(placed, biases, "n_out"),
         learned(placed),
+        _connections(placed, everything),
         _macs(placed, units, MACS.chosen(conventions).name == "with biases" and has_bias),
     )
 
@@ -150,6 +151,35 @@ def _parameters(placed: Placed, units: int, biases: int, tied: bool) -> Step:
         because=because,
         rule=placed.layer.name,
         misconceptions=slips,
+        span=placed.span,
+    )
+
+
+def connected(shape: Shape, *, units: int, biases: int, each: bool = False) -> int:
+    """A connection for every weight and every bias, at each position."""
+    return parameters(shape, units=units, biases=biases, each=each) * prod(shape[:-1])
+
+
+def connected_numbers(shape: Shape, *, units: int, biases: int, each: bool = False) -> Formula:
+    """120 · 84 + 84."""
+    once = parameters_numbers(shape, units=units, biases=biases, each=each)
+    return once if len(shape) == 1 else times(*shape[:-1]) * once
+
+
+def _connections(placed: Placed, everything: Step) -> Step:
+    options = {name: value for name, value in options_of(everything).items() if name != "tied"}
+    weights = Sym("n_in") * Sym("n_out")
+    formula: Formula = weights + Sym("n_out") if options["biases"] else weights
+    biased = " and to the bias" if options["biases"] else ""
+    return Step(
+        f"{placed.name}.connections",
+        outputs(placed),
+        partial(connected, **options),
+        formula=Sym("positions") * formula if placed.settings.get("each position") else formula,
+        numbers=partial(connected_numbers, **options),
+        because=f"every neuron is connected to every input{biased}",
+        rule=placed.layer.name,
+        misconceptions=() if options["biases"] == 0 else (BIAS_UNCONNECTED,),
         span=placed.span,
     )
 
@@ -214,6 +244,9 @@ TIED_COUNTED = slip(
     "The layer shares its weights with the embedding: count them once.",
     other_options(tied=False),
 )
+BIAS_UNCONNECTED = slip(
+    "biases-forgotten", "Every neuron has a bias, and it is counted here.", changed_options(_no_bias)
+)
 BIAS_ADDED = slip("bias-counted-though-none", "This layer has no biases.", changed_options(_bias_added))
 
 SLIPS: tuple[Misconception, ...] = (
@@ -272,7 +305,7 @@ LAYERS = (
         _steps,
         options=OPTIONS,
         positional=("units",),
-        quantities=("output", "parameters", "weights", "biases", "trainable", "macs"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "connections", "macs"),
         weights=_weights,
         windows=_window,
         conventions=(BIAS, MACS, TIED),
