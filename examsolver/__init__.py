@@ -17,18 +17,21 @@ wrong with either is raised as :class:`ExamError`, all problems at once, each wi
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from examsolver.core.explanation import Explanation
-from examsolver.core.marking import Comparison, Marking, Override, Report, Roster, Submission, Verdict
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Exam, Part, Question, Solution
-from examsolver.core.reference import Entry
-from examsolver.core.results import Change, Regrading, ReviewGroup, StoredRun
-from examsolver.core.sheet import Sheet
 from examsolver.core.version import VERSION
+
+if TYPE_CHECKING:
+    from examsolver.core.explanation import Explanation
+    from examsolver.core.marking import Comparison, Marking, Override, Report, Roster, Submission, Verdict
+    from examsolver.core.reference import Entry
+    from examsolver.core.results import Change, Regrading, ReviewGroup, StoredRun
+    from examsolver.core.sheet import Sheet
 
 __version__ = VERSION
 __all__ = [
@@ -39,8 +42,20 @@ __all__ = [
     "remember", "render", "review", "sheet", "sheet_files", "solve", "with_overrides",
 ]  # fmt: skip
 
+_TYPES = {
+    "Explanation": "explanation", "Entry": "reference", "Sheet": "sheet",
+    "Comparison": "marking", "Marking": "marking", "Override": "marking", "Report": "marking", "Verdict": "marking",
+    "Change": "results", "Regrading": "results", "ReviewGroup": "results", "StoredRun": "results",
+}  # fmt: skip
+"""Types that solving does not need, and their modules, which are loaded when they are asked for."""
 Format = Literal["text", "markdown", "html", "pdf", "latex", "json"]
 Given = Path | str
+
+
+def __getattr__(name: str) -> object:
+    if name not in _TYPES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"examsolver.core.{_TYPES[name]}"), name)
 
 
 def load(given: Given, *, seed: int = 0) -> Exam:

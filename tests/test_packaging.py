@@ -41,7 +41,7 @@ def test_a_bare_checkout_finds_its_data(tmp_path: Path) -> None:
 def test_a_wheel_holds_grammars_and_bank_once(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert len(names) == len(set(names))
-    assert "examsolver/grammars/exam.lark" in names
+    assert {"examsolver/grammars/exam.lark", "examsolver/grammars/tables/find.json"} <= set(names)
     assert any(name.startswith("examsolver/question_bank/") and name.endswith(".exam") for name in names)
     assert any(name.endswith(".j2") for name in names)
 

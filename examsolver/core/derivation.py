@@ -7,7 +7,7 @@ Evaluation is iterative, and a rerun recomputes only what lies between the chang
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -170,10 +170,13 @@ class Derivation:
 
     def rewritten(self, steps: Mapping[str, Step]) -> Derivation:
         """The derivation with some steps replaced; put in order again if an edge moved."""
-        changed = tuple(steps.get(step.name, step) for step in self.steps)
+        changed = list(self.steps)
+        for name, step in steps.items():
+            if name in self._by_name:
+                changed[self._by_name[name]] = step
         moved = any(steps[name].uses != self.step(name).uses for name in steps)
         if not moved:
-            return replace(self, steps=changed)
+            return replace(self, steps=tuple(changed))
         return Derivation(self.givens, in_order(self.givens, changed), self.conventions)
 
     def run(self) -> Run:
@@ -207,18 +210,24 @@ class Run:
         pinned: Mapping[str, Value] | None = None,
         rewritten: Mapping[str, Step] | None = None,
         targets: Iterable[str] | None = None,
+        within: frozenset[str] | None = None,
     ) -> Run:
         """The same derivation with values pinned and steps rewritten.
 
         Only what depends on the change is computed; with ``targets``, only what those rest on,
-        and the values of other changed steps are left as they were.
+        and the values of other changed steps are left as they were. ``within`` are the names of
+        what the targets rest on, where somebody knows them already.
         """
         pinned = pinned or {}
         derivation = self.derivation.rewritten(rewritten) if rewritten else self.derivation
-        values = dict(self.values)
+        # a proxy copies as fast as what it stands for, where dict() would look every name up
+        values = self.values.copy() if isinstance(self.values, MappingProxyType) else dict(self.values)
         values.update(pinned)
         changed = {name for name in pinned if not _same(pinned[name], self.values.get(name))}
-        wanted = None if targets is None else {step.name for step in derivation.before(*targets)}
+        if within is not None and derivation._by_name is self.derivation._by_name:
+            wanted: Collection[str] | None = within
+        else:
+            wanted = None if targets is None else {step.name for step in derivation.before(*targets)}
         _propagate(derivation, values, changed, frozenset(pinned), frozenset(rewritten or ()), wanted)
         return Run(derivation, MappingProxyType(values))
 
@@ -232,7 +241,7 @@ def _propagate(
     changed: set[str],
     pinned: frozenset[str],
     rewritten: frozenset[str],
-    wanted: set[str] | None,
+    wanted: Collection[str] | None,
 ) -> None:
     """Recompute, in order, what follows from the change; a value that did not move stops it."""
     places, users = derivation._by_name, derivation._users
@@ -285,6 +294,8 @@ def in_order(givens: Mapping[str, Value], steps: Iterable[Step]) -> tuple[Step, 
         ValueError: a name that nothing gives, or steps in a circle; the message says which.
     """
     listed = tuple(steps)
+    if _is_in_order(givens, listed):
+        return listed
     places = {step.name: place for place, step in enumerate(listed)}
     waiting: list[int] = []
     users: dict[int, list[int]] = {}
@@ -310,6 +321,15 @@ def in_order(givens: Mapping[str, Value], steps: Iterable[Step]) -> tuple[Step, 
         circle = [step.name for place, step in enumerate(listed) if waiting[place]]
         raise ValueError(f"steps use each other in a circle: {', '.join(circle[:5])}")
     return tuple(ordered)
+
+
+def _is_in_order(givens: Mapping[str, Value], steps: tuple[Step, ...]) -> bool:
+    known = set(givens)
+    for step in steps:
+        if not known.issuperset(step.uses) or step.name in known:
+            return False
+        known.add(step.name)
+    return True
 
 
 def derivation_of(

@@ -106,8 +106,8 @@ Operand = Operators | int | Fraction | float | str
 
 def lift(value: Operand) -> Formula:
     """A formula from a number, a name, or a formula."""
-    if isinstance(value, (Num, Sym, Apply, Listing, Text)):
-        return value
+    if isinstance(value, Operators):
+        return value  # type: ignore[return-value]  # there are no other operators than the five nodes
     if isinstance(value, str):
         return Sym(value)
     if isinstance(value, (int, Fraction, float)):
@@ -117,7 +117,7 @@ def lift(value: Operand) -> Formula:
 
 def apply(op: str, *args: Operand, **options: object) -> Apply:
     """``apply("conv", X, F, stride=2)``."""
-    return Apply(op, tuple(lift(arg) for arg in args), tuple(sorted(options.items())))
+    return Apply(op, tuple([lift(arg) for arg in args]), tuple(sorted(options.items())) if options else ())
 
 
 def derivative(of: Operand, by: Operand) -> Apply:

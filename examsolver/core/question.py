@@ -11,6 +11,7 @@ from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Derivation, Run, Value
 from examsolver.core.formula import Formula
 from examsolver.core.problem import Problem, Source, Span
+from examsolver.core.tried import Tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,6 +208,7 @@ class Question:
 
     ``draw`` holds the values of ``let`` variables that this variant was made with.
     ``body`` is what the family made of its lines (frozen; the family's own type).
+    ``tried`` is what came out when it was read, so that it need not be worked out again.
     """
 
     header: Header
@@ -222,6 +224,7 @@ class Question:
     source: str | None = None
     draw: tuple[tuple[str, Value], ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    tried: Tried | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -242,6 +245,12 @@ class Question:
     def marks(self) -> Fraction:
         """What the whole question is worth."""
         return sum((part.marks or Fraction(0) for part in self.parts), Fraction(0))
+
+    def worked_out(self) -> Run:
+        """Every value of it under its conventions. Raises ExamError where it has no solution."""
+        if self.tried is not None and self.tried.fits(self.body, self.conventions):
+            return self.tried.run
+        return self.family.derive(self.body, self.conventions).run()
 
     def part(self, part_id: str) -> Part | None:
         """The part of that id."""
@@ -276,9 +285,9 @@ class Solution:
 
     @classmethod
     def of(cls, question: Question) -> Solution:
-        """Derive a question and compute every step. Raises ExamError where it has no solution."""
-        derivation = question.family.derive(question.body, question.conventions)
-        return cls(question, derivation, derivation.run())
+        """Its derivation with every step computed. Raises ExamError where it has no solution."""
+        run = question.worked_out()
+        return cls(question, run.derivation, run)
 
 
 @dataclass(frozen=True, slots=True)

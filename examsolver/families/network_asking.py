@@ -131,7 +131,7 @@ def _named(
 
 def _has(placed: Placed, quantity: str, span: Span, problems: list[Problem] | None) -> bool:
     """Whether a layer has a quantity; a layer named outright that has not is a problem."""
-    if quantity in offered(placed):
+    if quantity in placed.layer.quantities or quantity in offered(placed):
         return True
     if problems is not None:
         offers = ", ".join(offered(placed))

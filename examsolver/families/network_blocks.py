@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import Any
 
 from examsolver.core.derivation import LawError, Value
@@ -170,7 +171,9 @@ def put_in(lines: tuple[Line, ...], values: Mapping[str, Value], problems: list[
 
 
 def _line_with(line: Line, values: Mapping[str, Value], problems: list[Problem]) -> Line:
-    arguments = tuple(_argument_with(argument, values, problems) for argument in line.arguments)
+    arguments = tuple([_argument_with(argument, values, problems) for argument in line.arguments])
+    if line.first is None and not line.block and all(map(is_, arguments, line.arguments)):
+        return line
     count, first = line.count, line.first
     if first is not None:
         count, first = _count(first, line, values, problems), None
@@ -206,6 +209,8 @@ def _argument_with(argument: Argument, values: Mapping[str, Value], problems: li
         else:
             back.append(value)
     given = [_plain(value, values, argument.span, problems) for value in argument.values]
+    if not front and not back and words == list(argument.words) and given == list(argument.values):
+        return argument
     return replace(argument, words=tuple(words), values=(*front, *given, *back))
 
 

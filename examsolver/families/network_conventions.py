@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from examsolver.core.convention import Convention, Conventions
+from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.layer import Placed
-from examsolver.layers.derived import TOPICS, derived_steps
+from examsolver.layers.derived import QUANTITIES, TOPICS, derived_steps
 from examsolver.layers.windows import Window
 
 WIDTHS = frozenset({"filters", "units", "hidden", "dimension", "vocabulary"})
@@ -25,15 +25,19 @@ def moving(
     return tuple(
         chosen_first(topic, conventions)
         for topic in topics
-        if any(made({**conventions, topic.topic: variant.name}) != here for variant in topic.variants)
+        if any(made({**conventions, topic.topic: variant.name}) != here for variant in _others(topic, conventions))
     )
 
 
 def chosen_first(convention: Convention, conventions: Conventions) -> Convention:
     """The convention with the variant in force as its default, for whoever has only the derivation."""
+    return replace(convention, variants=(convention.chosen(conventions), *_others(convention, conventions)))
+
+
+def _others(convention: Convention, conventions: Conventions) -> Iterator[Variant]:
+    """The variants that are not in force."""
     chosen = convention.chosen(conventions)
-    others = (variant for variant in convention.variants if variant is not chosen)
-    return replace(convention, variants=(chosen, *others))
+    return (variant for variant in convention.variants if variant is not chosen)
 
 
 def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conventions) -> tuple[Convention, ...]:
@@ -51,7 +55,8 @@ def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conven
         kind = (placed.layer.name, wanted, told)
         if wanted and kind not in seen:
             seen.add(kind)
-            open_topics = [topic for topic in (*placed.layer.conventions, *TOPICS) if topic.topic not in found]
+            topics = (*placed.layer.conventions, *(TOPICS if wanted.intersection(QUANTITIES) else ()))
+            open_topics = [topic for topic in topics if topic.topic not in found]
             laws = partial(_laws, placed, wanted)
             found.update({topic.topic: topic for topic in moving(open_topics, laws, conventions)})
     return tuple(found[topic] for topic in sorted(found))

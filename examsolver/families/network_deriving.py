@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, groupby, pairwise
@@ -13,7 +13,7 @@ from examsolver.core.derivation import Derivation, LawError, Step, Value, deriva
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem
-from examsolver.families.network_asking import TOTALS, requests
+from examsolver.families.network_asking import TOTALS, Request, requests
 from examsolver.families.network_conditions import Unknown, chain_of, solving_step, unknowns
 from examsolver.families.network_conventions import in_force
 from examsolver.families.network_reading import Network
@@ -41,23 +41,32 @@ def derive_network(body: Network, conventions: Conventions) -> Derivation:
     Raises:
         ExamError: settings of layers that make no sense, or something asked that a missing fact keeps from being.
     """
-    built, asked = build(body, conventions), unknowns(body)
+    plain, asked = plain_requests(body), unknowns(body)
+    built = _build(body, conventions, _derived(plain, asked))
     if built.problems:
         raise ExamError(built.problems)
-    _check(body, built)
+    _check(plain, built)
     solving = [solving_step(unknown, _whole(body, built, conventions, unknown), conventions) for unknown in asked]
     _check_grounded(solving, built)
-    derivation = derivation_of(built.givens, [*built.steps.values(), *_totals(body, built), *solving])
+    derivation = derivation_of(built.givens, [*built.steps.values(), *_totals(body, plain, built), *solving])
     tried = {unknown.placed.name: unknown.tried(2) for unknown in asked}
     layers = (tried.get(placed.name, placed) for placed in body.layers)
-    return replace(derivation, conventions=in_force(layers, on_the_way(body, derivation), conventions))
+    return replace(derivation, conventions=in_force(layers, _on_the_way(plain, asked, derivation), conventions))
+
+
+def plain_requests(body: Network) -> tuple[Request, ...]:
+    """Everything that is asked without a condition."""
+    return tuple(request for find in body.finds if find.such_that is None for request in requests(body, find)[0])
 
 
 def on_the_way(body: Network, derivation: Derivation) -> frozenset[str]:
     """The names of the steps that are asked and of all that they rest on."""
-    asked = [request.step for find in body.finds if not find.such_that for request in requests(body, find)[0]]
-    solved = [unknown.id for unknown in unknowns(body)]
-    names = {step.name for step in derivation.before(*asked, *solved)}
+    return _on_the_way(plain_requests(body), unknowns(body), derivation)
+
+
+def _on_the_way(plain: Iterable[Request], asked: Iterable[Unknown], derivation: Derivation) -> frozenset[str]:
+    solved = [unknown.id for unknown in asked]
+    names = {step.name for step in derivation.before(*(request.step for request in plain), *solved)}
     # What is tried for an unknown is worked out inside its step.
     inner = (step.name for name in solved for step in chain_of(derivation.step(name)))
     return frozenset((*names, *inner))
@@ -74,7 +83,11 @@ def _check_grounded(solving: list[Step], built: Built) -> None:
 
 def build(body: Network, conventions: Conventions) -> Built:
     """Givens and steps of all layers."""
-    built, asked = Built(), derived_asked(body)
+    return _build(body, conventions, derived_asked(body))
+
+
+def _build(body: Network, conventions: Conventions, asked: frozenset[str]) -> Built:
+    built = Built()
     for placed in body.layers:
         _build_layer(placed, conventions, built, asked)
     for unknown in unknowns(body):
@@ -88,10 +101,13 @@ def build(body: Network, conventions: Conventions) -> Built:
 
 def derived_asked(body: Network) -> frozenset[str]:
     """The quantities beyond those of every layer that a find asks for: only then are their steps built."""
-    plain = (find for find in body.finds if find.such_that is None)
-    asked = {request.quantity for find in plain for request in requests(body, find)[0]}
-    asked |= {unknown.target.rpartition(".")[2] for unknown in unknowns(body)}
-    return frozenset(asked.intersection(QUANTITIES))
+    return _derived(plain_requests(body), unknowns(body))
+
+
+def _derived(plain: Iterable[Request], asked: Iterable[Unknown]) -> frozenset[str]:
+    quantities = {request.quantity for request in plain}
+    quantities |= {unknown.target.rpartition(".")[2] for unknown in asked}
+    return frozenset(quantities.intersection(QUANTITIES))
 
 
 def _build_layer(placed: Placed, conventions: Conventions, built: Built, asked: frozenset[str]) -> None:
@@ -128,29 +144,21 @@ def _spread(built: Built) -> None:
                 todo.append(reader)
 
 
-def _check(body: Network, built: Built) -> None:
+def _check(plain: Iterable[Request], built: Built) -> None:
     """Complain of what is asked though it is absent."""
     problems: list[Problem] = []
-    for find in body.finds:
-        if find.such_that is not None:
-            continue
-        for request in requests(body, find)[0]:
-            if request.owner == "total":
-                problems += [built.absent[name] for name in built.absent if name.endswith(f".{request.quantity}")][:1]
-            elif request.step in built.absent:
-                problems.append(built.absent[request.step])
+    for request in plain if built.absent else ():
+        if request.owner == "total":
+            problems += [built.absent[name] for name in built.absent if name.endswith(f".{request.quantity}")][:1]
+        elif request.step in built.absent:
+            problems.append(built.absent[request.step])
     if problems:
         raise ExamError(tuple(dict.fromkeys(problems)))
 
 
-def _totals(body: Network, built: Built) -> list[Step]:
-    asked = {
-        (request.owner, request.quantity): request
-        for find in body.finds
-        if find.such_that is None
-        for request in requests(body, find)[0]
-        if request.owner == "total" or request.owner in body.groups
-    }
+def _totals(body: Network, plain: Iterable[Request], built: Built) -> list[Step]:
+    owners = {"total", *body.groups}
+    asked = {(request.owner, request.quantity) for request in plain if request.owner in owners}
     return [total_step(quantity, body, built.steps, owner) for owner, quantity in sorted(asked, key=_as_listed)]
 
 

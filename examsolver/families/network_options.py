@@ -26,6 +26,9 @@ def spelled(words: tuple[str, ...]) -> str:
     return " ".join(words).lower().replace("-", " ").replace("_", " ")
 
 
+_ACTIVATIONS = frozenset(map(_plain, ACTIVATIONS))
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What the arguments of one line say."""
@@ -96,7 +99,7 @@ class Settling:
         """``dense 84, tanh``; behind ``from`` the first word names a layer."""
         open_source = self.from_open and not self.sources
         named = any(option.name == "activation" for option in self.layer.options)
-        return named and not open_source and words in map(_plain, ACTIVATIONS)
+        return named and not open_source and words in _ACTIVATIONS
 
     def _may_name_source(self, argument: Argument) -> bool:
         return (self.layer.sources < 0 or self.from_open) and len(argument.words) == 1 and not argument.values

@@ -66,7 +66,7 @@ def _joined(line: Line, blocks: frozenset[str]) -> Line:
             continue
         word = line.word if not count and CATALOGUE.get(line.word.lower()) else layer.name
         if first is None or not count:
-            return replace(line, word=word)
+            return line if line.word == word else replace(line, word=word)
         rest = replace(first, words=behind[count:])
         arguments = ((rest,) if rest.words or rest.values else ()) + line.arguments[1:]
         return replace(line, word=word, arguments=arguments)

@@ -22,6 +22,9 @@ PAIRS_TOLD = 2
 REMEMBERED = 12
 """Explanations that are too many to be told and yet remembered, for later parts may tell which it was."""
 
+FOLLOWED = 80
+"""Ways in which a few ideas may have struck that later parts are tried on: a deep network has as many layers."""
+
 RICH = 3
 """Digits of a single number from which two slips at once are claimed.
 
@@ -155,7 +158,7 @@ def _claim(case: Case, pool: Sequence[Candidate]) -> Judgement | None:
 
 def _followed(pool: Sequence[Candidate], otherwise: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """All ways in which ideas may have struck, where there are several and not too many to be followed."""
-    return tuple(pool) if 1 < len(pool) <= REMEMBERED else otherwise
+    return tuple(pool) if 1 < len(pool) <= FOLLOWED else otherwise
 
 
 def _either(

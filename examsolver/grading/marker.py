@@ -81,7 +81,9 @@ def marking_of(
     marker: Marker, submissions: Iterable[Submission], reports: Iterable[Report], roster: Roster | None = None
 ) -> Marking:
     """Reports put together: with a roster in its order, those who handed in nothing among them, strangers told."""
-    problems = [problem for submission in submissions for problem in _misplaced(marker.exam, submission)]
+    asked = {(question.id, part.id) for question in marker.exam for part in question.parts}
+    asked |= {(question.id, WORKING) for question in marker.exam}
+    problems = [problem for submission in submissions for problem in _misplaced(asked, submission)]
     by_student = {report.student: report for report in reports}
     if roster is None:
         return Marking(marker.exam, tuple(by_student.values()), tuple(problems))
@@ -98,10 +100,9 @@ def _of_roster(marker: Marker, report: Report | None, student: str, name: str) -
     return Report(report.student, report.verdicts, name or report.name)
 
 
-def _misplaced(exam: Exam, submission: Submission) -> Iterable[Problem]:
+def _misplaced(asked: set[tuple[str, str]], submission: Submission) -> Iterable[Problem]:
     for answer in submission.answers:
-        question = exam.question(answer.question)
-        if question is None or (question.part(answer.part) is None and answer.part != WORKING):
+        if (answer.question, answer.part) not in asked:
             where = f"{answer.question} {answer.part}"
             yield Problem(f"student {submission.student} answers {where}, which the exam does not ask")
 

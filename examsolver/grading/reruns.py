@@ -16,10 +16,11 @@ def rerun(
     pinned: Mapping[str, Value] | None = None,
     rewritten: Mapping[str, Step] | None = None,
     targets: Iterable[str] | None = None,
+    within: frozenset[str] | None = None,
 ) -> Run | None:
     """``run.again``; None where the change makes a circle of steps or breaks a law."""
     try:
-        return run.again(pinned, rewritten, targets)
+        return run.again(pinned, rewritten, targets, within)
     except FAILURES:
         return None
 

@@ -14,13 +14,13 @@ from itertools import combinations
 
 from examsolver.core.derivation import Derivation, Misconception, Run, Step, Value
 from examsolver.core.question import Part
-from examsolver.grading.reruns import FAILURES, alike, asked_value, defined, rerun
+from examsolver.grading.reruns import FAILURES, alike, asked_value, before_all, defined, rerun
 
-SINGLES = 800
+SINGLES = 4000
 """How many slips of one part are tried alone at most."""
 PAIRED = 40
 """How many of the nearest slips are tried two at a time."""
-WORK = 400_000
+WORK = 2_000_000
 """Steps that may be gone through for one part (at least ``FEWEST`` slips are tried all the same)."""
 PAIRED_WORK = 60_000
 """The same for pairs, which are tried only once for an exam but are many."""
@@ -111,10 +111,15 @@ def rewrites_of(derivation: Derivation, slips: Iterable[Slip]) -> Mapping[str, S
     return merged
 
 
-def candidate_of(part: Part, run: Run, slips: tuple[Slip, ...], pinned: Mapping[str, Value]) -> Candidate | None:
-    """What a part comes out as under some slips; None where that is what it comes out as anyway."""
+def candidate_of(
+    part: Part, run: Run, slips: tuple[Slip, ...], pinned: Mapping[str, Value], way: frozenset[str] | None = None
+) -> Candidate | None:
+    """What a part comes out as under some slips; None where that is what it comes out as anyway.
+
+    ``way`` are the names of what the part rests on.
+    """
     rewrites = rewrites_of(run.derivation, slips)
-    value = asked_value(part, rerun(run, pinned, rewrites, part.steps)) if rewrites else None
+    value = asked_value(part, rerun(run, pinned, rewrites, part.steps, way)) if rewrites else None
     if not defined(value) or alike(value, asked_value(part, run)):
         return None
     return Candidate(slips, rewrites, value)
@@ -122,14 +127,15 @@ def candidate_of(part: Part, run: Run, slips: tuple[Slip, ...], pinned: Mapping[
 
 def singles(part: Part, run: Run, slips: tuple[Slip, ...], pinned: Mapping[str, Value]) -> Iterator[Candidate]:
     """One slip at a time; then each idea that can strike at several steps, at all of them."""
+    way = before_all(run.derivation, part.steps)
     by_tag: dict[str, list[Slip]] = {}
     for slip in slips:
         by_tag.setdefault(slip.tag, []).append(slip)
-        candidate = candidate_of(part, run, (slip,), pinned)
+        candidate = candidate_of(part, run, (slip,), pinned, way)
         if candidate:
             yield candidate
     for same in by_tag.values():
-        candidate = candidate_of(part, run, tuple(same), pinned) if len(same) > 1 else None
+        candidate = candidate_of(part, run, tuple(same), pinned, way) if len(same) > 1 else None
         if candidate:
             yield candidate
 
@@ -137,7 +143,8 @@ def singles(part: Part, run: Run, slips: tuple[Slip, ...], pinned: Mapping[str, 
 def pairs(part: Part, run: Run, slips: tuple[Slip, ...]) -> Iterator[Candidate]:
     """Two slips of different tags at once, among the nearest."""
     several = [pair for pair in combinations(slips[:PAIRED], 2) if pair[0].tag != pair[1].tag]
+    way = before_all(run.derivation, part.steps)
     for pair in several[: allowance(run.derivation, len(several), PAIRED_WORK)]:
-        candidate = candidate_of(part, run, pair, {})
+        candidate = candidate_of(part, run, pair, {}, way)
         if candidate:
             yield candidate

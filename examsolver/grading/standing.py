@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from examsolver.core.derivation import Run, Value
@@ -46,6 +46,8 @@ class Standing:
     inforce: Alternative | None = None
     told: dict[str, str] = field(default_factory=dict)
     _bases: tuple[Basis, ...] | None = None
+    _reached: set[str] = field(default_factory=set)
+    """The steps where the student left the truth, and all that rests on them."""
 
     def pin(self, asked: Asked, values: Mapping[str, Value], right: bool, follows: bool) -> None:
         """Take down the student's values of a part, which are right, or follow from earlier ones, or neither."""
@@ -54,6 +56,7 @@ class Standing:
             self.right.update(values)
         elif not follows:
             self.differs.update(dict.fromkeys(asked.part.steps, asked.part.id))
+            self._reach(asked.part.steps)
         current = [basis.run for basis in self._bases or ()] or [self.home.solution.run]
         if any(not alike(value, run.values.get(name)) for run in current for name, value in values.items()):
             self._bases = None
@@ -79,13 +82,28 @@ class Standing:
         """Whether anything of the student's own can reach a part."""
         if self.slips or self.suspected:
             return True
-        return any(name in asked.rests_on for name in self.differs)
+        return self._reaches(asked)
+
+    def _reaches(self, asked: Asked) -> bool:
+        return any(name in self._reached for name in asked.part.steps)
+
+    def _reach(self, names: Iterable[str]) -> None:
+        """Every step is gone to once, however many parts and answers there are."""
+        derivation = self.home.solution.derivation
+        todo = [name for name in names if name in derivation and name not in self._reached]
+        self._reached.update(todo)
+        while todo:
+            users = [step.name for step in derivation.users(todo.pop()) if step.name not in self._reached]
+            self._reached.update(users)
+            todo.extend(users)
 
     def earlier(self, asked: Asked) -> tuple[str, ...]:
         """The parts that a part rests on and that the student has otherwise; of several, those that tell in it."""
-        parts = tuple(dict.fromkeys(part for name, part in self.differs.items() if name in asked.rests_on))
+        parts = tuple(dict.fromkeys(self.differs.values()))
+        if len(parts) > 1:
+            parts = tuple(dict.fromkeys(part for name, part in self.differs.items() if name in asked.rests_on))
         if len(parts) < 2:
-            return parts
+            return parts if self._reaches(asked) else ()
         value = self._given_but(asked, None)
         return tuple(part for part in parts if not alike(self._given_but(asked, part), value)) or parts
 

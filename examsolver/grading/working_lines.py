@@ -259,7 +259,8 @@ class _Check:
             last = self.statement.sides[-1]
             if value is not None and is_value(last) and self.values[-1][0] is not None:
                 self.book.write(self.place, value)
-        elif value is not None and isinstance(head.formula, Sym):
+        if value is not None and isinstance(head.formula, Sym) and self.book.lexicon.find(head.formula) is None:
+            # A short word (``weights``) is a name of the student's own in the lines that follow.
             self.book.own[own_key(head.formula)] = value
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from examsolver.core.formula import Apply, Formula, Sym, Text
 from examsolver.language.answer_names import FUNCTIONS
+from examsolver.language.owned_names import fold_owned
 from examsolver.maths.tree import rebuild
 
 TEXTS = '"'
@@ -23,7 +24,6 @@ _QUOTED = re.compile(r'"([^"\n]{0,400})"')
 _CALL = re.compile(r"(?<![\w-])[^\W\d_][\w-]*\s*\(")
 _OPTION = re.compile(r"([^\W\d_]\w*)\s*=\s*(\S.*?)|each\s+(\w+)", re.DOTALL)
 _PARTS = re.compile(r"[-_]")
-_OWNED = re.compile(r"([^\W\d]\w*)(?:\[(\d+)\])?\.([\w-]+)")
 _BEGIN, _END = r"(?:(?<![\w.])|(?<=\bd))", r"(?![^\W_])"
 
 
@@ -80,6 +80,7 @@ def fold(text: str, names: frozenset[str]) -> Folded:
     if TEXTS in names:
         _fold_texts(folded)
     _fold_options(folded)
+    _fold_owned(folded)
     _fold_names(folded)
     return folded
 
@@ -133,6 +134,18 @@ def _option(folded: Folded, piece: str) -> str:
     return f" {letter}"
 
 
+def _fold_owned(folded: Folded) -> None:
+    known: dict[str, str] = {}
+
+    def letter(name: str, written: str) -> str:
+        if name not in known or folded.written[known[name]] != written:
+            known[name] = folded.letter(written)
+            folded.held[known[name]] = Sym(name)
+        return known[name]
+
+    folded.text = fold_owned(folded.text, folded.names, letter)
+
+
 def _fold_names(folded: Folded) -> None:
     pattern = _pattern(folded.names)
     if pattern is None:
@@ -164,24 +177,19 @@ def _pattern(names: frozenset[str]) -> tuple[re.Pattern[str], tuple[str, ...]] |
 
 
 def _is_folded(name: str) -> bool:
-    if name == TEXTS:
+    if name == TEXTS or "." in name:
         return False
     if name.endswith("("):
         return name[:-1].lower() not in FUNCTIONS
     parts = _PARTS.split(name)
-    return "." in name or "-" in name or (len(parts) > 1 and all(parts) and any(len(part) > 1 for part in parts))
+    return "-" in name or (len(parts) > 1 and all(parts) and any(len(part) > 1 for part in parts))
 
 
 def _ways(name: str) -> Iterator[str]:
     """Regular expressions of the ways to write a name."""
     if name.endswith("("):
         yield rf"{_spelled(name[:-1])}(?=\s*\()"
-    elif (owned := _OWNED.fullmatch(name)) is not None:
-        owner, step, quantity = owned.groups()
-        at = rf"(?:\[{step}\]|_\({step}\)|_?{step}(?!\d))" if step else ""
-        yield rf"{re.escape(owner)}{at}\.{_spelled(quantity)}{_END}"
-        yield rf"{_spelled(quantity, blanks=True)}\s+of\s+{re.escape(owner)}{at}{_END}"
-    elif "." not in name:
+    else:
         yield _spelled(name, blanks=all(len(part) > 1 for part in _PARTS.split(name))) + _END
 
 

@@ -14,9 +14,10 @@ from lark import Lark, Token, Tree
 
 from examsolver.core.derivation import LawError, Value
 from examsolver.core.formula import Apply, Formula, Num, Sym, apply
-from examsolver.core.problem import Problem, Source
+from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Argument, Line
 from examsolver.language import values
+from examsolver.language.alike import Shape, parse_alike
 from examsolver.language.arithmetic import value_of
 from examsolver.language.cutting import Piece
 from examsolver.language.formulas import formula
@@ -28,30 +29,62 @@ RANGE = 1000
 
 def read_lines(pieces: tuple[Piece, ...], lark: Lark, problems: list[Problem]) -> tuple[Line, ...]:
     """The lines of a block with the lines under them; what cannot be read is added to the problems."""
-    lines: list[Line] = []
-    for piece in pieces:
-        if not piece.broken:
-            lines += _read(piece, lark, problems)
-    return tuple(lines)
+    return _Reading(lark, problems).read(pieces)
 
 
-def _read(piece: Piece, lark: Lark, problems: list[Problem]) -> list[Line]:
-    tree = parse(lark, "line", piece.source, piece.text, piece.start, piece.end)
-    if isinstance(tree, Problem):
-        problems.append(tree)
-        read_lines(piece.block, lark, problems)
-        return []
-    try:
-        line = _line(tree, piece)
-    except ZeroDivisionError:
-        problems.append(Problem("a denominator is zero here", piece.span))
-        return []
-    if piece.opens and not piece.block:
-        message = f"nothing stands under this {line.kind!r}"
-        problems.append(Problem(message, piece.span, "indent the lines that it holds"))
-    line = replace(line, block=read_lines(piece.block, lark, problems))
-    targets = [_target(node, piece.source) for node in tree.find_data("target")]
-    return [replace(line, target=target) for target in targets] if len(targets) > 1 else [line]
+class _Reading:
+    """Reads the lines of one question. A long network has few kinds of lines: what was read before is used again."""
+
+    def __init__(self, lark: Lark, problems: list[Problem]) -> None:
+        self.lark = lark
+        self.problems = problems
+        self.known: dict[str, tuple[Line, ...]] = {}
+        self.shapes: dict[str, Shape] = {}
+
+    def read(self, pieces: tuple[Piece, ...]) -> tuple[Line, ...]:
+        """The lines with those under them."""
+        lines: list[Line] = []
+        for piece in pieces:
+            if not piece.broken:
+                found = self._lines(piece)
+                block = self.read(piece.block) if piece.block else ()
+                lines += [replace(line, block=block) for line in found] if block else found
+        return tuple(lines)
+
+    def _lines(self, piece: Piece) -> tuple[Line, ...]:
+        """A line without those under it: one for each of its targets, none where it cannot be read."""
+        text = piece.source.text[piece.start : piece.end]
+        if text in self.known:
+            found = tuple(_moved(line, piece) for line in self.known[text])
+        elif found := self._read(piece):
+            self.known[text] = found
+        if found and piece.opens and not piece.block:
+            message = f"nothing stands under this {found[0].kind!r}"
+            self.problems.append(Problem(message, piece.span, "indent the lines that it holds"))
+        return found
+
+    def _read(self, piece: Piece) -> tuple[Line, ...]:
+        tree = parse_alike(self.lark, "line", piece.source, piece.text, piece.start, piece.end, self.shapes)
+        if isinstance(tree, Problem):
+            self.problems.append(tree)
+            return ()
+        try:
+            line = _line(tree, piece)
+        except ZeroDivisionError:
+            self.problems.append(Problem("a denominator is zero here", piece.span))
+            return ()
+        if line.target is None:
+            return (line,)
+        targets = [_target(node, piece.source) for node in tree.find_data("target")]
+        return tuple(replace(line, target=target) for target in targets) if len(targets) > 1 else (line,)
+
+
+def _moved(line: Line, piece: Piece) -> Line:
+    """A line that was read elsewhere, as if it had been read here."""
+    by = piece.start - line.span.start
+    places = (Span(piece.source, each.span.start + by, each.span.end + by) for each in line.arguments)
+    arguments = tuple(replace(each, span=place) for each, place in zip(line.arguments, places, strict=True))
+    return replace(line, span=piece.span, arguments=arguments)
 
 
 def _line(tree: Node, piece: Piece) -> Line:

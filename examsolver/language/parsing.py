@@ -2,62 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from lark import Lark, TextSlice, Token, Tree
 from lark.exceptions import UnexpectedInput
-from lark.lexer import PatternStr
+from lark.lexer import Lexer, LexerState, LexerThread, LineCounter, PatternStr
+from lark.utils import TextOrSlice
 
 from examsolver.core.problem import Problem, Source, Span
 from examsolver.language.complaints import complaint
+from examsolver.language.tables import ready_parser
 from examsolver.resources import read_data
 
 Node = Tree[Token]
 
 DEPTH = 150
+OWN = {
+    "header": (("values", "exam"), ("exam", "question", "part", "policy")),
+    "find": (("values", "formula", "find"), ("find", "choose", "offered")),
+    "let": (("values", "formula", "lets"), ("let", "where")),
+    "formula": (("values", "formula"), ("formula",)),
+}
+"""Our parsers but those of families: the grammars that make them, and the rules that they begin with."""
 
 
-@cache
 def header_parser() -> Lark:
     """The parser of ``exam``, ``question``, ``part`` and ``policy`` lines."""
-    return _lark(("values", "exam"), ("exam", "question", "part", "policy"))
+    return _parser("header")
 
 
-@cache
 def find_parser() -> Lark:
     """The parser of ``find`` and ``choose`` lines."""
-    return _lark(("values", "formula", "find"), ("find", "choose", "offered"))
+    return _parser("find")
 
 
-@cache
 def let_parser() -> Lark:
     """The parser of ``let`` and ``where`` lines."""
-    return _lark(("values", "formula", "lets"), ("let", "where"))
+    return _parser("let")
 
 
-@cache
 def formula_parser() -> Lark:
     """The parser of a formula alone."""
-    return _lark(("values", "formula"), ("formula",))
+    return _parser("formula")
 
 
-@cache
 def family_parser(grammar: str) -> Lark:
     """The parser of a family's own lines. ``grammar`` is a file's stem, or the text of a grammar itself.
 
     The rules and terminals of ``values.lark`` and ``formula.lark`` are there to be used.
     """
-    return _lark(("values", "formula", grammar), ("line",))
+    return _parser(grammar)
 
 
-def _grammar(stem: str) -> str:
-    return stem if "\n" in stem else read_data("grammars", f"{stem}.lark")
+@cache
+def _parser(name: str) -> Lark:
+    """From its tables where there are any, else from the grammar."""
+    grammar, starts = sources_of(name)
+    plugins = {"LexerThread": _FromHere}
+    ready = None if "\n" in name else ready_parser(name, grammar, starts, plugins)
+    return ready or parser_of(grammar, starts, plugins)
 
 
-def _lark(stems: tuple[str, ...], starts: tuple[str, ...]) -> Lark:
-    grammar = "\n".join(_grammar(stem) for stem in stems)
-    return Lark(grammar, parser="lalr", start=list(starts), propagate_positions=True, maybe_placeholders=False)
+def sources_of(name: str) -> tuple[str, tuple[str, ...]]:
+    """The whole grammar of a parser, and the rules that it begins with."""
+    stems, starts = OWN.get(name, (("values", "formula", name), ("line",)))
+    return "\n".join(stem if "\n" in stem else read_data("grammars", f"{stem}.lark") for stem in stems), starts
+
+
+def parser_of(grammar: str, starts: tuple[str, ...], plugins: Mapping[str, object]) -> Lark:
+    """The parser that a grammar makes."""
+    return Lark(
+        grammar,
+        parser="lalr",
+        start=list(starts),
+        propagate_positions=True,
+        maybe_placeholders=False,
+        _plugins=dict(plugins),
+    )
+
+
+class _FromHere(LexerThread):
+    """Reads a stretch of a text without counting the lines before it.
+
+    Lark counts them to tell line and column, which a span knows by itself: for every line of a long text that is
+    the square of its length.
+    """
+
+    @classmethod
+    def from_text(cls, lexer: Lexer, text_or_slice: TextOrSlice[str]) -> _FromHere:
+        """As in Lark, from the beginning of the stretch."""
+        stretch = TextSlice.cast_from(text_or_slice)
+        counter = LineCounter("\n")  # type: ignore[no-untyped-call]
+        counter.char_pos = stretch.start
+        return cls(lexer, LexerState(stretch, counter))
 
 
 def keywords(lark: Lark) -> frozenset[str]:

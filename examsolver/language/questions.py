@@ -12,6 +12,7 @@ from examsolver.core.convention import Convention
 from examsolver.core.derivation import Run, Undefined, Value
 from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Family, Find, Header, Line, Part, Question
+from examsolver.core.tried import Tried
 from examsolver.language.choosing import Chooser, read_choose
 from examsolver.language.cutting import Piece, flat
 from examsolver.language.definitions import used_definitions
@@ -25,6 +26,7 @@ from examsolver.registry import near
 SURE = 0.8
 SETTINGS = ("tags", "level", "topic", "source", "prompt", "let", "where", "convention", "policy")
 COMMON = (*SETTINGS, "find", "choose", "part", "accept")
+_IS = re.compile(r"\s*=(?!=)")
 _DEFINED = re.compile(r"[^\W\d][\w'.-]*")
 
 
@@ -41,8 +43,8 @@ class Sorted:
 
 def is_common(piece: Piece, *words: str) -> bool:
     """Whether a line begins with one of the words that mean the same in every family, and is no definition."""
-    behind = piece.text[piece.start + len(piece.word) : piece.end].lstrip()
-    return piece.word in (words or COMMON) and not re.match(r"=(?!=)", behind)
+    word = piece.word
+    return word in (words or COMMON) and not _IS.match(piece.text, piece.start + len(word), piece.end)
 
 
 def sort_lines(pieces: tuple[Piece, ...], family: Family, defaults: Facts) -> Sorted:
@@ -144,7 +146,8 @@ def read_question(
         parts = _parts(family, body, header, sorting, run)
     except ExamError as error:
         return None, error.problems
-    question = _question(family, header, body, parts, sorting.facts, draw)
+    tried = Tried(body, sorting.facts.conventions, run)
+    question = _question(family, header, tried, parts, sorting.facts, draw)
     if not sorting.facts.accepts:
         return question, ()
     from examsolver.language.accepting import Ground, read_accepts  # brings the reader of answers, which is large
@@ -264,7 +267,7 @@ def _undefined(run: Run, parts: list[Part], header: Header) -> list[Problem]:
 def _question(
     family: Family,
     header: Header,
-    body: object,
+    tried: Tried,
     parts: tuple[Part, ...],
     facts: Facts,
     draw: tuple[tuple[str, Value], ...],
@@ -272,8 +275,8 @@ def _question(
     return Question(
         header=header,
         family=family,
-        body=body,
-        conventions=facts.conventions,
+        body=tried.body,
+        conventions=tried.conventions,
         parts=parts,
         policy=facts.policy,
         tags=facts.tags,
@@ -282,6 +285,7 @@ def _question(
         topic=facts.texts.get("topic"),
         source=facts.texts.get("source"),
         draw=draw,
+        tried=tried,
     )
 
 

@@ -44,6 +44,8 @@ def unquoted(text: str) -> str:
 
 def signed(node: Node) -> int | Fraction:
     """``-3``, ``1/4``, ``0.5``, ``50%``. ``ZeroDivisionError`` for ``1/0``."""
+    if len(node.children) == 1:
+        return number(str(node.children[0]))
     numbers = [Fraction(str(token)) for token in tokens(node, "NUMBER")]
     value = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
     if next(tokens(node, "SIGN"), None) == "-":

@@ -66,6 +66,14 @@ def parameters_law(axes: int, groups: int, biased: bool, pairs: int | None = Non
     return (each + 1 if biased else each) * Sym("c_out")
 
 
+@lru_cache(1024)
+def each_output_law(axes: int, groups: int, biased: bool) -> Formula:
+    """k · k · c_in products for each output, and one sum more for its bias where that is counted."""
+    depth: Formula = Sym("c_in") if groups == 1 else Sym("c_in") / Sym("g")
+    each = product([Sym("k")] * axes) * depth
+    return each + 1 if biased else each
+
+
 CAUSAL = Option(
     "causal",
     "padded at the beginning alone, so that a place sees none after it",
@@ -224,10 +232,8 @@ def _parameters(placed: Placed, options: Mapping[str, Any]) -> Step:
 
 
 def _macs(placed: Placed, kernel: Shape, biased: bool) -> Step:
-    depth: Formula = Sym("c_in") if placed.settings["groups"] == 1 else Sym("c_in") / Sym("g")
-    each = product([Sym("k")] * len(kernel)) * depth
     options = {"kernel": kernel, "groups": placed.settings["groups"], "biased": biased}
-    formula: Formula = Sym(f"{placed.name}.output") * (each + 1 if biased else each)
+    formula = Sym(f"{placed.name}.output") * each_output_law(len(kernel), placed.settings["groups"], biased)
     if placed.settings["connections"] is not None:
         options["pairs"] = placed.settings["connections"]
         table = product([Sym("k")] * len(kernel)) * Sym("pairs")

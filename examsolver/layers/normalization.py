@@ -71,11 +71,6 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
 
 
 def _count(placed: Placed, quantity: str, each: int, because: str) -> Step:
-    slips = {
-        "parameters": (SCALE_ONLY, ELEMENTS, NONE_AT_ALL),
-        "trainable": (STATISTICS_LEARNED, SCALE_ONLY, ELEMENTS),
-        "non-trainable": (NONE_MEASURED, ELEMENTS),
-    }
     return Step(
         f"{placed.name}.{quantity}",
         outputs(placed),
@@ -84,7 +79,7 @@ def _count(placed: Placed, quantity: str, each: int, because: str) -> Step:
         numbers=partial(_numbers, each=each),
         because=because,
         rule=placed.layer.name,
-        misconceptions=slips.get(quantity, ()),
+        misconceptions=SLIPS.get(quantity, ()),
         span=placed.span,
     )
 
@@ -94,6 +89,11 @@ NONE_MEASURED = slip(
     "Batch normalisation keeps a moving mean and variance for every channel.",
     other_options(each=0),
 )
+SLIPS = {
+    "parameters": (SCALE_ONLY, ELEMENTS, NONE_AT_ALL),
+    "trainable": (STATISTICS_LEARNED, SCALE_ONLY, ELEMENTS),
+    "non-trainable": (NONE_MEASURED, ELEMENTS),
+}
 
 
 def _weights(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> tuple[Shapes, Shapes]:

@@ -25,7 +25,7 @@ def code_of(question: Question, framework: Framework) -> str:
     if not isinstance(body, Network):
         hint = "code can be written for network questions"
         raise ExamError([Problem(f"{question.id} holds no network of layers", question.span, hint)])
-    run = question.family.derive(question.body, question.conventions).run()
+    run = question.worked_out()
     shapes = {placed.name: run.values.get(f"{placed.name}.output") for placed in body.layers}
     known = {name: shape for name, shape in shapes.items() if isinstance(shape, tuple)}
     conventions = {**body.origin.conventions, **question.conventions}

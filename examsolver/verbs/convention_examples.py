@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 CONVENTIONS: tuple[str, ...] = (
+    """question same-by-both-sides: network
+  input 10x10x1
+  conv 1, kernel 3, stride 2, same
+  find output
+  convention output size ceil
+""",
     """question padded-average: compute
   X = [[4, 8], [2, 6]]
   A = avgpool(X, size=2, stride=1, padding=1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import posixpath
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -23,10 +26,26 @@ def load_source(source: Source, seed: int = 0, root: Path | None = None) -> Exam
 
     ``root`` is the folder that it may include files from; without one, only the bank is there.
     """
-    exam, problems = parse_exam(source, FAMILIES, seed=seed, resolve=partial(found_file, root=root))
+    with _collected_behind():
+        exam, problems = parse_exam(source, FAMILIES, seed=seed, resolve=partial(found_file, root=root))
     if exam is None or problems:
         raise ExamError(problems)
     return exam
+
+
+@contextmanager
+def _collected_behind() -> Iterator[None]:
+    """Circular garbage waits until the exam is there.
+
+    What a long text is read into stays, and every search of the collector goes through all of it again.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def load_given(given: Path | str, seed: int = 0) -> Exam:

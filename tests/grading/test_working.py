@@ -131,7 +131,15 @@ def test_working_for_layers(exam: Exam) -> None:
 def test_names_of_the_students_own_are_known_from_then_on(exam: Exam) -> None:
     text = "weights = 3*7*16 = 336\nbiases = 16 + 0 = 16\ntotal = weights + biases = 353"
     (weights, biases, total) = marked(exam, "homework-3a", {"conv1d_1.parameters": text})["conv1d_1.parameters"].claims
-    assert (weights.outcome, biases.outcome, total.outcome) == ("unmatched", "unmatched", "broken")
+    assert (weights.outcome, weights.about) == ("confirmed", "weights of conv1d_1")
+    assert (biases.outcome, total.outcome) == ("confirmed", "broken")
+    assert "your symbols give 352, and you wrote 353" in total.message
+
+
+def test_words_that_name_nothing_of_the_question_are_known_from_then_on(exam: Exam) -> None:
+    text = "inner = 3*7*16 = 336\nouter = 16 + 0 = 16\ntotal = inner + outer = 353"
+    (inner, outer, total) = marked(exam, "homework-3a", {"conv1d_1.parameters": text})["conv1d_1.parameters"].claims
+    assert (inner.outcome, outer.outcome, total.outcome) == ("unmatched", "unmatched", "broken")
     assert "your symbols give 352, and you wrote 353" in total.message
 
 
