@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import accumulate, groupby, pairwise
 
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Derivation, LawError, Step, Value, derivation_of
@@ -235,7 +237,7 @@ def total_step(quantity: str, body: Network, steps: Mapping[str, Step], owner: s
         uses,
         summed,
         formula=_sum_of(quantity, written),
-        numbers=summed_numbers,
+        numbers=partial(summed_numbers, parts=_parts_of(uses, owner if group else "")),
         because="the sum over all layers" if group is None else f"the sum over the layers of {owner}",
         rule="total",
         span=body.span,
@@ -260,10 +262,24 @@ def summed(*counts: int) -> int:
     return sum(counts)
 
 
-def summed_numbers(*counts: int) -> Formula:
-    """The sum with numbers put in, zeros left out; the sum alone where that would fill a screen."""
+def summed_numbers(*counts: int, parts: tuple[int, ...] = ()) -> Formula:
+    """The sum with numbers put in, zeros left out.
+
+    Where that would fill a screen, those of one part of the network, so many as ``parts`` says, are added already.
+    """
     terms = [count for count in counts if count]
-    return total(terms) if len(terms) <= SHOWN_TERMS else Num(sum(terms))
+    if len(terms) > SHOWN_TERMS and sum(parts) == len(counts):
+        begins = [0, *accumulate(parts)]
+        sums = (sum(counts[begin:end]) for begin, end in pairwise(begins))
+        terms = [count for count in sums if count]
+    return total(terms) if len(terms) <= SHOWN_TERMS else Num(sum(counts))
+
+
+def _parts_of(uses: tuple[str, ...], owner: str) -> tuple[int, ...]:
+    """How many terms each block of a network has, or each of a block; a layer outside of blocks is one by itself."""
+    behind = len(owner) + 1 if owner else 0
+    names = [name.rpartition(".")[0][behind:].partition(".") for name in uses]
+    return tuple(len(list(terms)) for _, terms in groupby(names, key=lambda name: name[0]))
 
 
 def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unknown) -> Mapping[str, Step]:

@@ -67,8 +67,10 @@ class Settling:
             self._from(argument)
         elif not argument.words or (words in ("of", "filters of") and len(argument.values) == 2):
             self._values(argument)
+        elif words in ("no padding", "without padding") and _option(self.layer, "padding") is not None:
+            self._put(*_padding(self.layer), replace(argument, values=(0,)))
         elif (found := _option(self.layer, words)) is not None:
-            self._put(*found, argument)
+            self._put(*(self._flag_in_quotes(argument) or found), argument)
         elif self._is_activation(words) and not argument.values:
             self._put(_activation(self.layer), True, replace(argument, words=("activation", argument.words[-1])))
         elif self._may_name_source(argument):
@@ -81,6 +83,12 @@ class Settling:
         if len(argument.words) < 2:
             self.complain("`from` needs the name of a layer", argument.span, "write e.g. `from x`")
         self.sources += [(word, argument.span) for word in argument.words[1:] if word.lower() != "and"]
+
+    def _flag_in_quotes(self, argument: Argument) -> tuple[Option, bool] | None:
+        """``padding "same"``, as code has it, is the option ``same``."""
+        word = argument.values[0] if len(argument.values) == 1 else None
+        found = _option(self.layer, spelled((word,))) if isinstance(word, str) else None
+        return found if found is not None and found[0].kind == "flag" else None
 
     def _is_alone(self, words: str) -> bool:
         """Whether words take no value, so that one before them is another argument: ``dense 10 softmax``."""
@@ -109,7 +117,7 @@ class Settling:
             self._set(next(option for option in self.layer.options if option.name == name), value, argument.span)
 
     def _put(self, option: Option, truth: bool, argument: Argument) -> None:
-        if option.kind == "flag" and not argument.values:
+        if option.kind == "flag" and (not argument.values or self._flag_in_quotes(argument)):
             self._set(option, truth, argument.span)
         elif option.kind == "word" and len(argument.words) > 1 and not argument.values:
             self._set(option, argument.words[-1], argument.span)
@@ -186,6 +194,10 @@ def _option(layer: Layer, words: str) -> tuple[Option, bool] | None:
             if option.kind == "word" and words.startswith(f"{word} "):
                 return option, True
     return None
+
+
+def _padding(layer: Layer) -> tuple[Option, bool]:
+    return next(option for option in layer.options if option.name == "padding"), True
 
 
 def _activation(layer: Layer) -> Option:

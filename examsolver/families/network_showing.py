@@ -15,10 +15,14 @@ from examsolver.core.rule import Option
 from examsolver.families.network_conditions import Unknown, every, unknowns
 from examsolver.families.network_folding import folded_network, is_light, shortened
 from examsolver.families.network_reading import Network
-from examsolver.families.network_telling import told
+from examsolver.families.network_repetition import told
+from examsolver.families.network_telling import PLAIN as PLAIN_LINES
+from examsolver.families.network_telling import told_shortly
 from examsolver.layers.sizes import size_text
 
 PLAIN, BOXES = 16, 150
+SENTENCES = 100
+"""Sentences on blocks that are told at most."""
 
 
 def network_prompt(body: Network) -> tuple[str | Formula, ...]:
@@ -29,7 +33,14 @@ def network_prompt(body: Network) -> tuple[str | Formula, ...]:
     return (_opening(body), *_sentences(body, layers), *map(_wish, asked))
 
 
-def _sentences(body: Network, layers: Sequence[Placed]) -> Iterator[str]:
+def _sentences(body: Network, layers: list[Placed]) -> Iterator[str]:
+    """A short network layer by layer; a long one by blocks, or by what comes again where those are too many."""
+    shortly = told_shortly(body, layers, described, _from) if len(layers) > PLAIN_LINES else []
+    yield from shortly if 0 < len(shortly) <= SENTENCES else sentences_with_repetitions(body, layers)
+
+
+def sentences_with_repetitions(body: Network, layers: Sequence[Placed]) -> Iterator[str]:
+    """A sentence for every layer; of a long network, layers that come again in the same way share one."""
     for one in told(layers, body.places, {group.start for group in body.groups.values()}):
         yield from (_sentence(body, placed) for placed in one.period)
         if one.again:

@@ -12,6 +12,19 @@ from examsolver.layers import CATALOGUE
 from examsolver.registry import near
 
 LONGEST = 4
+KINDS: Mapping[str, str] = {
+    "pool": "write `maxpool 2` or `avgpool 2`",
+    "pooling": "write `maxpool 2` or `avgpool 2`",
+    "pointwise": "write `conv 64, kernel 1`",
+    "skip": "write `add from NAME`, with the name of what is added",
+    "shortcut": "write `add from NAME`, with the name of what is added",
+    "residual": "write `add from NAME`, with the name of what is added",
+    "masked": "write `attention 8, causal`",
+    "up-convolution": "write `conv-transpose 64, kernel 2, stride 2`",
+    "bilinear": "write `upsample 2`: how values are interpolated changes no size",
+    "nearest": "write `upsample 2`: how values are repeated changes no size",
+}
+"""Words of books that leave open which layer is meant, and what to write for them."""
 
 
 @cache
@@ -63,6 +76,8 @@ def _joined(line: Line, blocks: frozenset[str]) -> Line:
 def meant(line: Line) -> str:
     """A hint at the layer that was probably meant, else all layers by name."""
     behind = line.arguments[0].words if line.arguments else ()
+    if line.word.lower() in KINDS:
+        return KINDS[line.word.lower()]
     for word in ("".join((line.word, *behind)), line.word):
         close = near(fold(word), list(_folded()))
         if close:

@@ -17,6 +17,7 @@ from examsolver.grading.judgement import ALL, NONE, Case, Judgement
 from examsolver.grading.messages import sentence, shortened
 from examsolver.grading.misplaced import answer_to_another, point_shifted
 from examsolver.grading.reruns import asked_value, defined
+from examsolver.grading.sums import miscounted_sum
 from examsolver.grading.too_few_digits import places_asked, too_few_digits
 from examsolver.grading.zeroed import given_taken_as_zero
 
@@ -122,7 +123,7 @@ def _asked_for(case: Case) -> Iterator[str]:
     elif part.form is not None and part.form.style == "exactly":
         if any(entry.decimals for entry in entries):
             yield "The exact value is asked."
-    elif part.form and max(entry.decimals or 0 for entry in entries) < places_asked(
+    elif part.form and part.unit is None and max(entry.decimals or 0 for entry in entries) < places_asked(
         part.form, max((e.value for e in entries), key=abs)
     ):
         yield f"The answer was asked {part.form.words}."
@@ -153,6 +154,7 @@ RUNGS: tuple[Rung, ...] = (
     formal_slip,
     point_shifted,
     answer_to_another,
+    miscounted_sum,
     common_factor,
     given_taken_as_zero,
     rounded_too_early,

@@ -110,6 +110,12 @@ def _hint(
     in_list = before.rfind("[") > before.rfind("]") and "STAR" in expected
     if found and in_list and (found[0][0].isdigit() or found[0] == ";"):
         return "a comma stands between entries, and a row has brackets of its own: [[1, 2], [3, 4]]"
+    if found and "REPEAT" in expected and found[0].isdigit():
+        return f"what comes several times is written so: repeat {found[0]}: dense 10"
+    if found and "REPEAT" in expected and found[0][0].isdigit():
+        return f"the kind of layer comes first: conv 64, kernel {found[0]}"
+    if found and found[0] == ":" and "CALC" in expected and before.isidentifier():
+        return f"a name stands before an equals sign: {before} = conv 64, kernel 3"
     if expected - _SILENT == {"COLON"}:
         return f"write {text[begin:at].strip()}:"
     if found and found[0].isidentifier():

@@ -31,6 +31,8 @@ _ENDED = re.compile(
     r"|\bas[ \t]+(?:an?[ \t]+)?equations?"
     r")[ \t]*(?P<comma>,[ \t]*)"
 )
+# ``the number of parameters of conv`` asks for its parameters.
+_COUNTED = re.compile(r"\b(?:the[ \t]+)?(?:total[ \t]+)?number[ \t]+of[ \t]+(?=[^\W\d])")
 EXAMPLE = "for example: find Z, y to 4 decimals [2 each]"
 
 
@@ -73,9 +75,10 @@ def read_find(piece: Piece) -> Find | Problem:
     begin = piece.rest if piece.word == "find" else piece.start
     if begin >= piece.end:
         return Problem("what is to be found?", piece.span, EXAMPLE)
-    tree = parse(find_parser(), "find", piece.source, piece.text, begin, piece.end)
+    text = _COUNTED.sub(lambda found: " " * len(found[0]), piece.text)
+    tree = parse(find_parser(), "find", piece.source, text, begin, piece.end)
     if isinstance(tree, Problem):
-        return tree if tree.hint else replace(tree, hint=EXAMPLE)
+        return _hinted(tree, piece.text[begin : piece.end])
     if misspelt := _misspelt(tree, piece.source):
         return misspelt
     try:
@@ -84,10 +87,21 @@ def read_find(piece: Piece) -> Find | Problem:
         return Problem("a denominator is zero here", piece.span)
 
 
+def _hinted(problem: Problem, text: str) -> Problem:
+    """A hint at what stands in the way: behind what is asked of each layer, nothing else can be asked."""
+    if problem.hint:
+        return problem
+    more = "found ','" in problem.message and re.search(r"\bof[ \t]+each\b[^,]*,", text)
+    return replace(problem, hint="ask for more with another find, on a line of its own" if more else EXAMPLE)
+
+
 def _misspelt(tree: Node, source: Source) -> Problem | None:
     """``find Z exactely`` would ask for something called so; the word is surely another."""
     for words in tree.find_data("words"):
         for word in list(tokens(words))[1:]:
+            if str(word) == "each":
+                says = "what is asked of each layer is written so: find output of each layer"
+                return Problem("'each' comes behind 'of'", place(word, source), says)
             close = near(str(word), CLAUSES)
             if close and SequenceMatcher(None, word, close).ratio() >= SURE:
                 return Problem(f"unknown word {str(word)!r}", place(word, source), f"did you mean {close!r}?")

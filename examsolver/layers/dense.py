@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from math import prod
@@ -116,6 +116,7 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
         ),
         biases_of(placed, biases, "n_out"),
         learned(placed),
+        _connections(placed, everything),
         _macs(placed, units, MACS.chosen(conventions).name == "with biases" and has_bias),
     )
 
@@ -151,6 +152,35 @@ def _parameters(placed: Placed, units: int, biases: int, tied: bool) -> Step:
         because=because,
         rule=placed.layer.name,
         misconceptions=slips,
+        span=placed.span,
+    )
+
+
+def connected(shape: Shape, *, units: int, biases: int, each: bool = False) -> int:
+    """A connection for every weight and every bias, at each position."""
+    return parameters(shape, units=units, biases=biases, each=each) * prod(shape[:-1])
+
+
+def connected_numbers(shape: Shape, *, units: int, biases: int, each: bool = False) -> Formula:
+    """120 · 84 + 84."""
+    once = parameters_numbers(shape, units=units, biases=biases, each=each)
+    return once if len(shape) == 1 else times(*shape[:-1]) * once
+
+
+def _connections(placed: Placed, everything: Step) -> Step:
+    options = {name: value for name, value in options_of(everything).items() if name != "tied"}
+    weights = Sym("n_in") * Sym("n_out")
+    formula: Formula = weights + Sym("n_out") if options["biases"] else weights
+    biased = " and to the bias" if options["biases"] else ""
+    return Step(
+        f"{placed.name}.connections",
+        outputs(placed),
+        partial(connected, **options),
+        formula=Sym("positions") * formula if placed.settings.get("each position") else formula,
+        numbers=partial(connected_numbers, **options),
+        because=f"every neuron is connected to every input{biased}",
+        rule=placed.layer.name,
+        misconceptions=() if options["biases"] == 0 else (BIAS_UNCONNECTED,),
         span=placed.span,
     )
 
@@ -197,11 +227,17 @@ def channels_only(shape: Shape, *, units: int, biases: int, **_: object) -> int:
     return shape[-1] * units + biases
 
 
-def _unflattened(derivation: Derivation, step: Step) -> Mapping[str, Step]:
+def depth_again(shape: Shape, *, units: int, biases: int, **_: object) -> int:
+    """The wrong count that multiplies the flattened map by its depth once more."""
+    return elements(shape) * shape[-1] * units + biases
+
+
+def _before_flattening(derivation: Derivation, step: Step, *, law: Callable[..., int]) -> Mapping[str, Step]:
+    """A law of the map that was flattened, in place of one of its numbers in a row."""
     if step.uses[0] not in derivation or derivation.step(step.uses[0]).rule != "flatten":
         return {}
     uses = derivation.step(step.uses[0]).uses
-    return {step.name: replace(step, uses=uses, law=partial(channels_only, **options_of(step)))}
+    return {step.name: replace(step, uses=uses, law=partial(law, **options_of(step)))}
 
 
 TIED_COUNTED = slip(
@@ -209,13 +245,25 @@ TIED_COUNTED = slip(
     "The layer shares its weights with the embedding: count them once.",
     other_options(tied=False),
 )
+BIAS_UNCONNECTED = slip(
+    "biases-forgotten", "Every neuron has a bias, and it is counted here.", changed_options(_no_bias)
+)
 BIAS_ADDED = slip("bias-counted-though-none", "This layer has no biases.", changed_options(_bias_added))
 
 SLIPS: tuple[Misconception, ...] = (
     slip("biases-forgotten", "Every neuron has a bias, and it is counted here.", changed_options(_no_bias)),
     slip("one-bias-for-the-layer", "Every neuron has a bias of its own.", changed_options(_one_bias)),
     slip("bias-for-every-input", "Biases belong to the outputs: one a neuron.", other_law(bias_for_input)),
-    slip("dense-on-channels-only", "After flattening, every number of the map is an input of the layer.", _unflattened),
+    slip(
+        "dense-on-channels-only",
+        "After flattening, every number of the map is an input of the layer.",
+        partial(_before_flattening, law=channels_only),
+    ),
+    slip(
+        "depth-multiplied-again",
+        "The flattened map holds all channels already: do not multiply by the depth once more.",
+        partial(_before_flattening, law=depth_again),
+    ),
 )
 
 
@@ -258,7 +306,7 @@ OWN = (
         _steps,
         options=OPTIONS,
         positional=("units",),
-        quantities=("output", "parameters", "weights", "biases", "trainable", "macs"),
+        quantities=("output", "parameters", "weights", "biases", "trainable", "connections", "macs"),
         weights=_weights,
         windows=_window,
         conventions=(BIAS, MACS, TIED),

@@ -107,7 +107,7 @@ OWN = (
         "a vector for every word",
         _steps,
         options=(
-            Option("vocabulary", "how many words", also=("words", "vocabulary size", "tokens")),
+            Option("vocabulary", "how many words", also=("words", "vocab", "vocab size", "vocabulary size", "tokens")),
             Option("dimension", "how long each vector is", also=("dimensions", "dim", "size", "units")),
         ),
         positional=("vocabulary", "dimension"),

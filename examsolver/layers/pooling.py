@@ -159,6 +159,11 @@ def one_number(shape: Shape, **_: object) -> Shape:
     return (1,)
 
 
+def places_left(shape: Shape, *, kept: bool = False) -> Shape:
+    """The wrong output that pools over the channels, and leaves the places."""
+    return (*shape[:-1], 1) if kept else shape[:-1]
+
+
 def _depth(shape: Shape, *, kept: bool) -> Formula:
     return times(*depth_only(shape, kept=kept))
 
@@ -178,6 +183,11 @@ def global_steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
                 "channels-averaged-away",
                 "Each channel is pooled by itself: one number a channel.",
                 other_law(one_number),
+            ),
+            slip(
+                "pooled-over-the-channels",
+                "Global pooling runs over the places of a map; its channels stay, one number each.",
+                other_law(places_left),
             ),
         ),
         span=placed.span,

@@ -74,7 +74,7 @@ def _index(part: str) -> Formula:
 def words(name: str) -> str:
     """``conv.parameters`` and ``stride=2.output`` in words; other names as they are."""
     found = _QUANTITY.fullmatch(name)
-    if not found:
+    if not found or " of " in found[1]:
         setting = _SETTING.fullmatch(name)
         return f"{setting[1]} {setting[2]}" if setting else name
     owner, quantity = found[1], found[2].replace("-", " ").replace("_", " ")

@@ -19,6 +19,7 @@ from examsolver.maths.insertion import too_big
 from examsolver.maths.naming import name_formula
 from examsolver.maths.show import as_formula, exact_text, plain, show, show_all, show_equation
 from examsolver.maths.worked import Worked, stated, worked
+from examsolver.rendering.copies import without_copies
 from examsolver.rendering.folding import Shown, without_middle
 
 Sentence = str | Formula
@@ -148,7 +149,8 @@ def step_views(solution: Solution, names: Iterable[str] | None = None) -> tuple[
     forms = forms_of(question)
     steps = shown_steps(solution.derivation, asked if names is None else names)
     steps = tuple(step for step in steps if solution.run[step.name] is not None)
-    return tuple(_step_view(one, solution, forms, asked) for one in without_middle(steps, asked))
+    shown = without_copies(without_middle(steps, asked), asked, solution.run)
+    return tuple(_step_view(one, solution, forms, asked) for one in shown)
 
 
 def _step_view(

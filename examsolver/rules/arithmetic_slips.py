@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from examsolver.core.derivation import Derivation, LawError, Misconception, Step, Value
@@ -58,6 +60,29 @@ def is_scaled(derivation: Derivation, step: Step) -> bool:
 def is_number(derivation: Derivation, name: str) -> bool:
     """Whether a given is a single number."""
     return name in derivation.givens and not shape_of(derivation.givens[name])
+
+
+def difference_in(derivation: Derivation, name: str) -> tuple[str, ...]:
+    """What is subtracted from what in a numerator, behind factors such as 100; nothing where it is no difference."""
+    while name in derivation:
+        step = derivation.step(name)
+        if step.rule == "-":
+            return step.uses
+        if step.rule not in ("*", "percentage"):
+            return ()
+        computed = [used for used in step.uses if used in derivation]
+        name = computed[0] if len(computed) == 1 else ""
+    return ()
+
+
+def relative_to_the_other(derivation: Derivation, step: Step) -> Mapping[str, Step]:
+    """A change divided by the value after it in place of the one before, or the other way round."""
+    changed, of = step.uses
+    ends = difference_in(derivation, changed)
+    if len(ends) < 2 or of not in ends:
+        return {}
+    other = ends[1] if of == ends[0] else ends[0]
+    return {step.name: replace(step, uses=(changed, other))}
 
 
 # Laws.
@@ -209,6 +234,11 @@ PRODUCT_SLIPS: tuple[Misconception, ...] = (
 )
 
 QUOTIENT_SLIPS: tuple[Misconception, ...] = (
+    Misconception(
+        "relative-to-the-other",
+        "A change is taken relative to the value that is named; it was divided by the other one.",
+        relative_to_the_other,
+    ),
     slip("quotient-turned-over", "Numerator and denominator were exchanged.", turned_over),
     wrong_idea(
         "division-forgotten",

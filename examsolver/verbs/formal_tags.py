@@ -35,6 +35,12 @@ ANSWERS: Mapping[str, Shown] = {
     "value-of-another": Shown(
         "What was written is the value of another part, or of another step in time.", "0.7761 (h[3])", "0.7803 (h[2])"
     ),
+    "left-out-of-the-sum": Shown(
+        "A layer is missing from the sum, or all layers of one kind are.", "208 + 105 + 22 = 335", "208 + 105 = 313"
+    ),
+    "counted-twice-in-the-sum": Shown(
+        "A layer is counted twice in the sum.", "208 + 105 + 22 = 335", "208 + 105 + 105 + 22 = 440"
+    ),
     "rounded-too-early": Shown(
         "A value on the way was rounded and carried on so; round only at the end.",
         "ln 0.6666… = -0.4055",

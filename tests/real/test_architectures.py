@@ -27,7 +27,7 @@ IDS = [str(network["name"]) for network in NETWORKS]
 
 @cache
 def solution(name: str) -> Solution:
-    exam = examsolver.load(BANK / f"{name}.exam")
+    exam = examsolver.load(BANK / f"{name.removesuffix('-keras')}.exam")
     question = exam.question(name)
     assert question is not None
     return examsolver.solve(question)

@@ -207,6 +207,7 @@ IN_CONTEXT = {
     "learning-rate-in-place-of-step",
     "matrix-product-in-place-of-entrywise",
     "power-inside-the-product",
+    "relative-to-the-other",
     "term-forgotten",
     "updated-weights-in-backward-pass",
     *all_of("IN_CONTEXT"),

@@ -149,3 +149,24 @@ def test_products_of_matrices(tag: str, wanted: str, expected: Any) -> None:
 def test_either_term_of_a_sum_may_be_forgotten() -> None:
     found = slipped(PRODUCTS, "term-forgotten", "E", everywhere=False)
     assert [value.tolist() for value in found] == [(A * B).tolist(), (A @ B).tolist()]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("(old - new)/old", (49 - 27) / 27),
+        ("100*(old - new)/old", 100 * (49 - 27) / 27),
+        ("(new - old)/old", (27 - 49) / 27),
+        ("(old - new)/new", (49 - 27) / 49),
+    ],
+)
+def test_a_change_relative_to_the_other_value(formula: str, expected: float) -> None:
+    text = f"question q: compute\n  old = 49\n  new = 27\n  change = {formula}\n  find change\n"
+    (found,) = slipped(text, "relative-to-the-other", "change")
+    assert np.allclose(found, expected)
+
+
+@pytest.mark.parametrize("formula", ["(old + new)/old", "(old - new)/3", "old/new"])
+def test_what_is_no_change_relative_to_one_of_its_ends_has_no_other_end(formula: str) -> None:
+    text = f"question q: compute\n  old = 49\n  new = 27\n  share = {formula}\n  find share\n"
+    assert slipped(text, "relative-to-the-other", "share", everywhere=False) == []
