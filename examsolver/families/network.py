@@ -14,7 +14,7 @@ from examsolver.families.feasibility_deriving import derive_fit, verify_fit
 from examsolver.families.feasibility_showing import fit_pictures, fit_prompt
 from examsolver.families.network_asking import misnamed, parts_of, requests, unsupported
 from examsolver.families.network_checks import verify_network
-from examsolver.families.network_conditions import unknowns
+from examsolver.families.network_conditions import sought_by
 from examsolver.families.network_deriving import derive_network
 from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
 from examsolver.families.network_reading import Network, read_network
@@ -49,7 +49,7 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
 
 def _check_conditions(body: Network) -> list[Problem]:
     try:
-        unknowns(body)
+        sought_by(body)
     except ExamError as error:
         return list(error.problems)
     return []
@@ -71,8 +71,8 @@ def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
     if find is body.finds[0] and (wrong := disagreements(body.origin, {one.name: one for one in body.layers}, run)):
         raise ExamError(wrong)
     if find.such_that is not None:
-        asked = [unknown for unknown in unknowns(body) if unknown.find is find or unknown.find == find]
-        return tuple(Part(unknown.id, (unknown.id,), "sizes", find.span) for unknown in asked)
+        asked = [sought for sought in sought_by(body) if sought.find is find or sought.find == find]
+        return tuple(Part(one.id, (one.id,), "integer" if one.is_one else "sizes", find.span) for one in asked)
     requested, problems = requests(body, find)
     if problems:
         raise ExamError(problems)

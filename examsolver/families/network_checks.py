@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import LawError, Run, Undefined
+from examsolver.core.derivation import Run, Undefined
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.question import Check
 from examsolver.families.network_asking import TOTALS
-from examsolver.families.network_conditions import Unknown, unknowns
 from examsolver.families.network_deriving import on_the_way
 from examsolver.families.network_reading import Network
+from examsolver.families.network_solved import condition_checks
 from examsolver.layers.sizes import elements, size_text
 
 COUNTED = 20_000
-BESIDE = 20
-COUNTING = {
-    "output": "positions counted one by one",
-    "parameters": "weights listed tensor by tensor",
-    "trainable": "weights listed tensor by tensor",
-}
 
 
 def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
@@ -35,7 +29,7 @@ def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
         shapes = tuple(run.values.get(f"{source}.output") for source in placed.sources)
         if placed.sources and all(isinstance(shape, tuple) for shape in shapes):
             checks += _checks(placed, tuple(shape for shape in shapes if isinstance(shape, tuple)), run, conventions)
-    checks += [*_totals(body, run), *_conditions(body, run, conventions)]
+    checks += [*_totals(body, run), *condition_checks(body, run, conventions)]
     return tuple(check for check in checks if check.subject in wanted)
 
 
@@ -92,53 +86,6 @@ def _totals(body: Network, run: Run) -> Iterator[Check]:
             own = _value(run, f"{placed.name}.{quantity}")
             counted += own if isinstance(own, int) else 0
         yield _check(f"total.{quantity}", "added layer by layer", value, counted)
-
-
-def _conditions(body: Network, run: Run, conventions: Conventions) -> Iterator[Check]:
-    """What was found with ``such that``, and nothing beside it, meets its condition."""
-    for unknown in unknowns(body):
-        solved = _value(run, unknown.id)
-        quantity = unknown.target.rpartition(".")[2]
-        if not isinstance(solved, tuple) or quantity not in COUNTING:
-            continue
-        tried = range(0 if unknown.option == "padding" else 1, max(solved) + BESIDE)
-        counted = tuple(value for value in tried if _meets_counted(body, unknown, value, conventions))
-        yield _check(unknown.id, f"every value tried, {COUNTING[quantity]}", solved, counted)
-
-
-def _meets_counted(body: Network, unknown: Unknown, value: int, conventions: Conventions) -> bool:
-    layers = {placed.name: placed for placed in body.layers} | {unknown.placed.name: unknown.tried(value)}
-    shapes: dict[str, Shape] = {}
-    for name in body.ordered():
-        shape = _counted_shape(layers[name], shapes, conventions)
-        if shape is not None:
-            shapes[name] = shape
-    owner, _, quantity = unknown.target.rpartition(".")
-    if quantity != "output":
-        asked = layers.values() if owner == "total" else (layers[owner],)
-        return unknown.wanted == sum(_weighed(placed, shapes, quantity, conventions) for placed in asked)
-    reached = shapes.get(owner, ())
-    return unknown.wanted in (reached, reached[:-1])
-
-
-def _weighed(placed: Placed, shapes: dict[str, Shape], quantity: str, conventions: Conventions) -> int:
-    """How many weights a layer has, tensor by tensor; none where its map has no place."""
-    if placed.layer.weights is None or any(source not in shapes for source in placed.sources):
-        return 0
-    learned, others = placed.layer.weights(placed, tuple(shapes[source] for source in placed.sources), conventions)
-    return sum(map(elements, (*learned, *(others if quantity == "parameters" else ()))))
-
-
-def _counted_shape(placed: Placed, shapes: dict[str, Shape], conventions: Conventions) -> Shape | None:
-    if placed.layer.sources == 0:
-        shape = placed.settings["shape"]
-        return (shape,) if isinstance(shape, int) else tuple(shape)
-    if placed.layer.windows is None or any(source not in shapes for source in placed.sources):
-        return None
-    try:
-        return placed.layer.windows(placed, tuple(shapes[source] for source in placed.sources), conventions)
-    except LawError:  # a setting is missing that nothing asks for
-        return None
 
 
 def _check(subject: str, method: str, value: object, counted: object) -> Check:

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import Derivation, LawError, Step, Value, derivation_of
+from examsolver.core.derivation import Derivation, LawError, Step, Undefined, Value, derivation_of
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem
 from examsolver.families.network_asking import TOTALS, requests
-from examsolver.families.network_conditions import Unknown, chain_of, solving_step, unknowns
-from examsolver.families.network_conventions import in_force
+from examsolver.families.network_conditions import Sought, network_with, sought_by
+from examsolver.families.network_conventions import in_force, laws_of
+from examsolver.families.network_proving import solving_steps
 from examsolver.families.network_reading import Network
+from examsolver.families.network_solving import Search
 from examsolver.layers.counting import nothing
 from examsolver.layers.derived import QUANTITIES, derived_steps, offered
 from examsolver.layers.sizes import Missing, total
@@ -39,35 +41,54 @@ def derive_network(body: Network, conventions: Conventions) -> Derivation:
     Raises:
         ExamError: settings of layers that make no sense, or something asked that a missing fact keeps from being.
     """
-    built, asked = build(body, conventions), unknowns(body)
+    built, asked = build(body, conventions), sought_by(body)
     if built.problems:
         raise ExamError(built.problems)
     _check(body, built)
-    solving = [solving_step(unknown, _whole(body, built, conventions, unknown), conventions) for unknown in asked]
-    _check_grounded(solving, built)
-    derivation = derivation_of(built.givens, [*built.steps.values(), *_totals(body, built), *solving])
-    tried = {unknown.placed.name: unknown.tried(2) for unknown in asked}
-    layers = (tried.get(placed.name, placed) for placed in body.layers)
-    return replace(derivation, conventions=in_force(layers, on_the_way(body, derivation), conventions))
+    plain = derivation_of(built.givens, [*built.steps.values(), *_totals(body, built)])
+    solving = _solving(body, plain, asked, conventions)
+    derivation = derivation_of(built.givens, [*plain.steps, *solving]) if solving else plain
+    names = on_the_way(body, derivation) | _tried_names(body, asked, conventions)
+    return replace(derivation, conventions=in_force(_layers_tried(body, asked), names, conventions))
+
+
+def _solving(body: Network, plain: Derivation, asked: tuple[Sought, ...], conventions: Conventions) -> list[Step]:
+    """The steps of what is sought, of all finds together."""
+    if not asked:
+        return []
+    known = {name: value for name, value in plain.run().values.items() if not isinstance(value, Undefined)}
+    steps = [step for sought in asked for step in solving_steps(body, sought, known, conventions)]
+    return list({step.name: step for step in steps}.values())
 
 
 def on_the_way(body: Network, derivation: Derivation) -> frozenset[str]:
     """The names of the steps that are asked and of all that they rest on."""
     asked = [request.step for find in body.finds if not find.such_that for request in requests(body, find)[0]]
-    solved = [unknown.id for unknown in unknowns(body)]
-    names = {step.name for step in derivation.before(*asked, *solved)}
-    # What is tried for an unknown is worked out inside its step.
-    inner = (step.name for name in solved for step in chain_of(derivation.step(name)))
-    return frozenset((*names, *inner))
+    solved = [sought.id for sought in sought_by(body)]
+    return frozenset(step.name for step in derivation.before(*asked, *solved))
 
 
-def _check_grounded(solving: list[Step], built: Built) -> None:
-    """What is solved for may not rest on something else that is missing."""
-    for step in solving:
-        for name in step.uses:
-            if name not in built.steps and name not in built.givens:
-                why = built.absent.get(name, Problem(f"{name} is not known", step.span))
-                raise ExamError([Problem(f"{step.name} cannot be found: {why.message}", step.span, why.hint)])
+def _tried_names(body: Network, asked: tuple[Sought, ...], conventions: Conventions) -> frozenset[str]:
+    """The names of what is worked out for values that are tried."""
+    found: set[str] = set()
+    for sought in asked:
+        searching = Search(body, sought, conventions, {})
+        found |= set(searching.at(*searching.start().values()).values)
+    return frozenset(found)
+
+
+def _layers_tried(body: Network, asked: tuple[Sought, ...]) -> list[Placed]:
+    """The layers with something put in for what is sought: a stride of 1 would never be rounded."""
+    layers = list(body.layers)
+    for sought in asked:
+        values = {unknown.name: 2 for unknown in sought.unknowns if unknown.option}
+        tried, problems = network_with(body, sought, values)
+        named = {} if problems else {placed.name: placed for placed in tried.layers}
+        layers = [
+            named.get(one.name, one) if any(unknown.layer == one.name for unknown in sought.unknowns) else one
+            for one in layers
+        ]
+    return layers
 
 
 def build(body: Network, conventions: Conventions) -> Built:
@@ -75,20 +96,50 @@ def build(body: Network, conventions: Conventions) -> Built:
     built, asked = Built(), derived_asked(body)
     for placed in body.layers:
         _build_layer(placed, conventions, built, asked)
-    for unknown in unknowns(body):
-        hidden = f"{unknown.placed.name}.output"
-        says = f"{unknown.placed.name} has no output yet: its {unknown.option} is what is asked"
-        built.absent.setdefault(hidden, Problem(says, unknown.placed.span))
-        built.steps.pop(hidden, None)
+    for name, problem in hidden(body, conventions, asked).items():
+        built.absent.setdefault(name, problem)
+        built.steps.pop(name, None)
+        built.givens.pop(name, None)
     _spread(built)
     return built
+
+
+def hidden(body: Network, conventions: Conventions, asked: frozenset[str]) -> dict[str, Problem]:
+    """The steps whose laws rest on what is sought, found by putting in one value and the next."""
+    found: dict[str, Problem] = {}
+    for sought in sought_by(body):
+        start = {unknown.name: int(body.letters.get(unknown.name, 1)) for unknown in sought.unknowns}
+        start = {name: value + 1 for name, value in start.items()}
+        (one, _), (two, _) = network_with(body, sought, start), network_with(body, sought, _next(start))
+        others = {placed.name: placed for placed in two.layers}
+        says = "{} has no {} yet: " + f"{sought.id} is what is asked"
+        for placed in body.layers:
+            here = one.layer(placed.name)
+            moved = here is None or placed.name not in others
+            if here is None or moved or here.settings != others[placed.name].settings:
+                for quantity in offered(placed):
+                    if moved or here is None or _moves(here, others[placed.name], quantity, conventions):
+                        problem = Problem(says.format(placed.name, quantity), placed.span)
+                        found[f"{placed.name}.{quantity}"] = problem
+    return found
+
+
+def _next(values: Mapping[str, int]) -> dict[str, int]:
+    return {name: value + 1 for name, value in values.items()}
+
+
+def _moves(one: Placed, other: Placed, quantity: str, conventions: Conventions) -> bool:
+    """Whether a quantity has another law in the one than in the other; that of an input is its size."""
+    if one.layer.sources == 0:
+        return True
+    return laws_of(one, frozenset({quantity}), conventions) != laws_of(other, frozenset({quantity}), conventions)
 
 
 def derived_asked(body: Network) -> frozenset[str]:
     """The quantities beyond those of every layer that a find asks for: only then are their steps built."""
     plain = (find for find in body.finds if find.such_that is None)
     asked = {request.quantity for find in plain for request in requests(body, find)[0]}
-    asked |= {unknown.target.rpartition(".")[2] for unknown in unknowns(body)}
+    asked |= {sought.quantity for sought in sought_by(body)}
     return frozenset(asked.intersection(QUANTITIES))
 
 
@@ -198,20 +249,3 @@ def summed_numbers(*counts: int) -> Formula:
     """The sum with numbers put in, zeros left out; the sum alone where that would fill a screen."""
     terms = [count for count in counts if count]
     return total(terms) if len(terms) <= SHOWN_TERMS else Num(sum(terms))
-
-
-def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unknown) -> Mapping[str, Step]:
-    """The steps with the unknown set to something that works, so that what rests on it is there to try others."""
-    steps = dict(built.steps)
-    for placed in body.layers:
-        tried = unknown.tried(1) if placed.name == unknown.placed.name else placed
-        try:
-            made = tried.layer.steps(tried, conventions)
-            made = (*made, *derived_steps(tried, made, derived_asked(body), conventions))
-            steps.update({step.name: step for step in made})
-        except LawError:
-            continue
-    owner, _, quantity = unknown.target.rpartition(".")
-    if owner == "total":
-        steps[unknown.target] = total_step(quantity, body, steps)
-    return steps

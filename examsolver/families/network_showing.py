@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,39 +10,65 @@ from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Formula
 from examsolver.core.layer import Placed
 from examsolver.core.picture import GraphFacts, GraphNode
+from examsolver.core.problem import Span
 from examsolver.core.question import Picture
 from examsolver.core.rule import Option
-from examsolver.families.network_conditions import Unknown, every, unknowns
+from examsolver.families.network_conditions import WHOLE, Sought, Unknown, goal_text, sought_by
 from examsolver.families.network_folding import folded_network, is_light
+from examsolver.families.network_letters import repeated
 from examsolver.families.network_reading import Network
-from examsolver.layers.sizes import size_text
+from examsolver.layers.sizes import listed, size_text
 
 DRAWN, PLAIN, BOXES = 2000, 16, 150
 
 
 def network_prompt(body: Network) -> tuple[str | Formula, ...]:
     """One sentence to begin with, then one for each layer."""
-    asked = unknowns(body)
-    hidden = {unknown.placed.name: unknown.option for unknown in asked}
-    layers = [_without(placed, hidden.get(placed.name)) for placed in body.layers if placed.layer.sources != 0]
-    return (_opening(body), *(_sentence(body, placed) for placed in layers), *map(_wish, asked))
+    asked = sought_by(body)
+    unknown = {(one.layer, one.option) for sought in asked for one in sought.unknowns if one.option}
+    rounds = {inner.span: text for line, text in repeated(body.lines, body.letters) for inner in line.block}
+    sentences = [
+        _sentence(body, _without(placed, unknown)).removesuffix(".") + _rounds(placed, rounds) + "."
+        for placed in body.layers
+        if placed.layer.sources != 0
+    ]
+    return (_opening(body), *sentences, *(_wish(one, body.layers[-1].name) for one in asked))
 
 
-def _without(placed: Placed, option: str | None) -> Placed:
-    """The layer without the setting that is asked for, which is not told."""
-    if option is None:
-        return placed
-    return replace(placed, settings={name: value for name, value in placed.settings.items() if name != option})
+def _rounds(placed: Placed, rounds: Mapping[Span, str]) -> str:
+    text = rounds.get(placed.span) if placed.span is not None else None
+    return f", {text} times" if text else ""
 
 
-def _wish(unknown: Unknown) -> str:
-    wanted = size_text((unknown.wanted,) if isinstance(unknown.wanted, int) else unknown.wanted)
-    owner, _, quantity = unknown.target.rpartition(".")
-    verb = "has" if quantity == "output" else "are"
-    reached = f"the output of {owner} {verb} size" if quantity == "output" else f"the {quantity} of {owner} {verb}"
+def _without(placed: Placed, unknown: Collection[tuple[str, str]]) -> Placed:
+    """The layer without the settings that are asked for, which are not told."""
+    told = {name: value for name, value in placed.settings.items() if (placed.name, name) not in unknown}
+    return placed if len(told) == len(placed.settings) else replace(placed, settings=told)
+
+
+def _wish(sought: Sought, last: str) -> str:
+    names = listed(map(_named, sought.unknowns))
+    which = f"every {names}" if sought.wish == "all" else f"the {sought.wish} {names}"
+    if len(sought.unknowns) > 1:
+        which = f"all {names} together"
+    return f"Find {which} for which {_reached(sought, last)}."
+
+
+def _named(unknown: Unknown) -> str:
+    return f"{unknown.noun} of {unknown.layer}" if unknown.option else unknown.name
+
+
+def _reached(sought: Sought, last: str) -> str:
+    goal = goal_text(sought)
+    owner, quantity = sought.owner, sought.quantity.replace("-", " ")
+    of = f" of {owner or last}"
+    if sought.relation == WHOLE:
+        return "every window fits its input exactly"
+    if quantity == "output":
+        return f"the output{of} has size {goal}"
     if owner == "total":
-        reached = f"the total number of {quantity} is"
-    return f"Find {every(unknown.option)} of {unknown.placed.name} for which {reached} {wanted}."
+        return f"the total number of {quantity} is {goal}"
+    return f"the {quantity}{of} {'is' if quantity in ('receptive field', 'jump') else 'are'} {goal}"
 
 
 def _opening(body: Network) -> str:

@@ -178,7 +178,10 @@ def _at(node: Node, source: Source) -> tuple[str, tuple[Value, ...]] | Problem:
 
 def condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
     """What must hold behind ``such that``: (left, relation, right)."""
-    left, right, *_ = subtrees(node)
+    left, *rest = subtrees(node)
+    if any(tokens(node, "IS_WHOLE")):
+        return _side(left, source), "whole", Sym("whole")
+    right = rest[0]
     return _side(left, source), relation(next(tokens(node, "EQUAL", "RELATION"))), constant(formula(right, source))
 
 
