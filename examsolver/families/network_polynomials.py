@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -13,6 +13,7 @@ from examsolver.core.derivation import Step, Undefined, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.families.network_solving import Found, Search
 from examsolver.families.network_trends import roles_of
+from examsolver.layers.sizes import total
 
 POINTS = 7
 DEGREE = 3
@@ -25,6 +26,7 @@ class Shaped:
 
     formula: Formula | None = None
     steps: tuple[Step, ...] = ()
+    says: str = ""
 
 
 def constant(*_: Value, value: Value) -> Value:
@@ -32,7 +34,7 @@ def constant(*_: Value, value: Value) -> Value:
     return value
 
 
-def polynomial_of(searching: Search, found: Found) -> Shaped:
+def polynomial_of(searching: Search, found: Found, known: Collection[str]) -> Shaped:
     """The count of a condition as a polynomial in the unknown, checked on every value that was worked out."""
     sought = searching.sought
     if len(sought.unknowns) != 1 or not isinstance(sought.wanted, int):
@@ -48,36 +50,65 @@ def polynomial_of(searching: Search, found: Found) -> Shaped:
             return Shaped()
     letter = Sym(unknown.name if unknown.name in searching.body.letters else unknown.short.replace("_", " "))
     formula = written(whole, letter)
-    return Shaped(formula, tuple(_steps(searching, letter, least)))
+    return Shaped(formula, tuple(_steps(searching, letter, least, known, formula)), _solved(whole, searching, letter))
 
 
-def _steps(searching: Search, letter: Sym, least: int) -> list[Step]:
-    """The count of every layer that rests on the unknown."""
+def _solved(whole: Sequence[Fraction], searching: Search, letter: Sym) -> str:
+    """An inequality of the first degree solved: ``n is at most (1000000 - 10)/795 = 1257.86``."""
+    exactly, relation = searching.sought.exactly, searching.sought.relation
+    if len(whole) != 2 or exactly is None or relation == "=" or whole[1] <= 0:
+        return ""
+    bound = (Fraction(exactly) - whole[0]) / whole[1]
+    over = f"({exactly} - {whole[0]})" if whole[0] > 0 else f"({exactly} + {-whole[0]})"
+    strict = {"<": "less than", ">": "more than", "<=": "at most", ">=": "at least"}
+    said = searching.sought.find.such_that[1] if searching.sought.find.such_that else relation
+    about = "=" if (bound * 100).denominator == 1 else "≈"
+    return f"{letter.name} is {strict[said]} {over if whole[0] else exactly}/{whole[1]} {about} {float(bound):.2f}"
+
+
+def _steps(searching: Search, letter: Sym, least: int, known: Collection[str], whole: Formula) -> list[Step]:
+    """The count of every layer that rests on the unknown, and their sum."""
     tried = [searching.at(least + more) for more in range(POINTS)]
     names = tried[0].targets
     roles = roles_of(searching.body, searching.sought, searching.sought.unknowns[0], searching.start())
     if len(names) < 2 or any(role.is_depth for role in roles) or any(one.targets != names for one in tried):
         return []
-    steps = []
+    terms: dict[str, Formula] = {}
     for name in names:
         own = coefficients([one.values.get(name) for one in tried], least)
         if own is None:
             return []
-        if own == [0]:
-            continue
-        step = tried[0].steps[name]
-        steps.append(
-            Step(
-                f"{name} {letter.name}",
-                (),
-                partial(constant, value=written(own, letter)),
-                formula=step.formula,
-                because=step.because,
-                rule=step.rule,
-                span=step.span,
-            )
-        )
-    return steps if 1 < len(steps) <= SHOWN else []
+        if own != [0]:
+            terms[name] = written(own, letter)
+    if not 1 < len(terms) <= SHOWN:
+        return []
+    own_steps = [_of_layer(tried[0].steps[name], terms[name]) for name in terms if name not in known]
+    sought = searching.sought
+    name = f"{sought.owner or 'network'}.{sought.quantity}"
+    if name in known:
+        return own_steps
+    says = f"added up: a formula in {letter.name}"
+    summed = Step(
+        name,
+        tuple(step.name for step in own_steps),
+        partial(constant, value=whole),
+        formula=total(map(Sym, terms)),
+        numbers=partial(_added_up, formula=total(terms.values())),
+        because=says,
+        rule="total",
+        span=sought.find.span,
+    )
+    return [*own_steps, summed]
+
+
+def _of_layer(step: Step, value: Formula) -> Step:
+    return Step(
+        step.name, (), partial(constant, value=value), step.formula, step.because, rule=step.rule, span=step.span
+    )
+
+
+def _added_up(*_: Value, formula: Formula) -> Formula:
+    return formula
 
 
 def coefficients(points: Sequence[Value], least: int) -> list[Fraction] | None:
@@ -93,14 +124,14 @@ def coefficients(points: Sequence[Value], least: int) -> list[Fraction] | None:
         row = [after - before for before, after in pairwise(row)]
     if len(leading) > DEGREE + 1:
         return None
-    total = [Fraction(0)]
+    summed = [Fraction(0)]
     basis = [Fraction(1)]
     for order, difference in enumerate(leading):
-        total = _added(total, [difference / factorial(order) * one for one in basis])
+        summed = _added(summed, [difference / factorial(order) * one for one in basis])
         basis = _added([Fraction(0), *basis], [-(least + order) * one for one in basis])
-    while len(total) > 1 and total[-1] == 0:
-        total.pop()
-    return total
+    while len(summed) > 1 and summed[-1] == 0:
+        summed.pop()
+    return summed
 
 
 def _added(one: list[Fraction], other: list[Fraction]) -> list[Fraction]:

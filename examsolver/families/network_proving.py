@@ -7,8 +7,9 @@ from functools import partial
 
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Misconception, Step, Undefined, Value
-from examsolver.core.formula import Apply, Formula, Num, Sym, apply
+from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.problem import ExamError, Problem
+from examsolver.families.network_algebra import backward_steps
 from examsolver.families.network_conditions import WHOLE, Sought, goal_text, sides
 from examsolver.families.network_polynomials import polynomial_of
 from examsolver.families.network_reading import Network
@@ -31,21 +32,22 @@ def solving_steps(
     _check(sought, found)
     shown = [value for value in nearest(searching, found) if _has_value(searching, value)]
     beside = tuple(_beside(searching, value, is_first=value == shown[0]) for value in shown)
-    shaped = polynomial_of(searching, found)
+    shaped = polynomial_of(searching, found, known)
+    back = backward_steps(searching, found)
     law = partial(
         solutions, body=body, sought=sought, conventions=dict(conventions), names=uses, pins=pins, found=found, slip=""
     )
     step = Step(
         sought.id,
-        (*uses, *(one.name for one in (*shaped.steps, *beside))),
+        (*uses, *(one.name for one in (*shaped.steps, *back, *beside))),
         law,
-        formula=_condition(sought, shaped.formula),
-        because=_because(searching, found),
+        formula=_condition(searching, shaped.formula),
+        because=_because(searching, found, shaped.says),
         rule="network",
         misconceptions=_ideas(searching, found),
         span=sought.find.span,
     )
-    return (*shaped.steps, *beside, step)
+    return (*shaped.steps, *back, *beside, step)
 
 
 def solutions(
@@ -130,21 +132,28 @@ def _beside(searching: Search, value: int, *, is_first: bool) -> Step:
     """One value put in, as far as the last law: ``output at p = 1``."""
     tried = searching.at(value)
     sought = searching.sought
-    target = f"{sought.owner or tried.targets[0].rpartition('.')[0]}.{sought.quantity}"
+    last = "network" if searching.body.groups or _is_depth(searching) else tried.targets[0].rpartition(".")[0]
+    target = f"{sought.owner or last}.{sought.quantity}"
     return Step(
         f"{target} {sought.unknowns[0].short}={value}",
         (),
         partial(constant, value=tried.value),
         formula=_law_of(tried) if is_first else None,
         numbers=partial(_same, formula=_numbers_of(tried)),
-        because=f"{value} put in for {sought.unknowns[0].noun}" + _verdict(searching, value),
+        because=_verdict(searching, value),
         rule="network",
         span=sought.find.span,
     )
 
 
+def _is_depth(searching: Search) -> bool:
+    return any(line.first is not None for line in searching.body.lines)
+
+
 def _verdict(searching: Search, value: int) -> str:
-    return ": this is what is wanted" if searching.meets(value) else ": this is not"
+    word, goal = searching.sought.unknowns[0].short.replace("_", " "), goal_text(searching.sought)
+    holds = "fits" if searching.sought.relation == WHOLE else f"is {goal}, as wanted"
+    return f"put in {word} = {value}: it {holds}" if searching.meets(value) else f"put in {word} = {value}: not {goal}"
 
 
 def constant(*_: Value, value: Value) -> Value:
@@ -183,30 +192,38 @@ def as_size(value: Value) -> Formula:
 # --- the answer -------------------------------------------------------------------------------------------------------
 
 
-def _condition(sought: Sought, left: Formula | None) -> Formula:
+def _condition(searching: Search, left: Formula | None) -> Formula:
+    sought = searching.sought
     if sought.relation == WHOLE:
-        return Apply("whole", (Sym(f"{sought.owner or 'network'}.{sought.quantity}"),))
-    target: Formula = Sym(f"{sought.owner}.{sought.quantity}" if sought.owner else sought.quantity.replace("-", " "))
+        return apply("=", Sym("remainder of every division"), 0)
+    last = "" if _is_depth(searching) else searching.body.layers[-1].name
+    owner = sought.owner or last
+    target: Formula = Sym(f"{owner}.{sought.quantity}" if owner else sought.quantity.replace("-", " "))
     wanted = times(*sides(sought.wanted)) if sought.exactly is None else Num(sought.exactly)
     relation = sought.find.such_that[1] if sought.find.such_that else "="
     return apply("=" if relation == "==" else relation, target if left is None else left, wanted)
 
 
-def _because(searching: Search, found: Found) -> str:
+def _because(searching: Search, found: Found, bound: str) -> str:
     sought = searching.sought
     if len(sought.unknowns) > 1:
         return _tried_together(searching, found)
-    told = list(_told(searching, found))
-    reasons = [found.trend.says] if found.trend.says else []
-    if not reasons:
-        upto = f"from {found.first} to {found.last}"
-        if found.last:
-            reasons.append(f"every {sought.unknowns[0].noun} {upto} was tried, and beyond it nothing fits")
+    reason = ", and ".join(_reasons(searching, found))
+    end = "so there is no other" if sought.wish == "all" else f"so this is the {sought.wish}"
+    return "; ".join(filter(None, (bound, listed(_told(searching, found)), reason))) + f", {end}"
+
+
+def _reasons(searching: Search, found: Found) -> Iterator[str]:
+    """Why nothing lies beyond what was tried."""
+    if found.trend.says:
+        yield found.trend.says
+    elif found.last is not None:
+        noun = searching.sought.unknowns[0].noun
+        yield f"every {noun} from {found.first} to {found.last} was tried"
+        if found.bound is None and isinstance(searching.at(found.last + 1).value, Undefined):
+            yield f"from {found.last + 1} on there is no output"
     if found.bound is not None:
-        reasons.append(f"and beyond {found.bound}, the padded input, a window does not move any more")
-    last = f"; {', '.join(filter(None, reasons))}" if any(reasons) else ""
-    end = ", so there is no other" if sought.wish == "all" else f", so this is the {sought.wish}"
-    return f"{listed(told)}{last}{end}"
+        yield f"a stride beyond {found.bound}, the side of the padded input, cannot move the window"
 
 
 def _told(searching: Search, found: Found) -> Iterator[str]:
@@ -215,10 +232,10 @@ def _told(searching: Search, found: Found) -> Iterator[str]:
         reached = searching.at(value).value if value >= 0 else None
         word = searching.sought.unknowns[0].short.replace("_", " ")
         if isinstance(reached, Undefined) and value > 0:
-            yield f"{word} {value} does not work ({reached.reason})"
+            yield f"{word} = {value} does not work ({reached.reason})"
         elif reached is not None and not isinstance(reached, Undefined):
             gives = "fits" if searching.sought.relation == WHOLE else f"gives {_value_text(reached, searching.sought)}"
-            yield f"{word} {value} {gives}"
+            yield f"{word} = {value} {gives}"
 
 
 def _value_text(value: Value, sought: Sought) -> str:

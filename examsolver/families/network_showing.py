@@ -75,7 +75,7 @@ def _opening(body: Network) -> str:
     inputs = [placed for placed in body.layers if placed.layer.sources == 0]
     says = " and ".join(f"an {described(placed)}" + _called(placed) for placed in inputs) or "an input"
     layers = [placed for placed in body.layers if placed.layer.sources != 0]
-    if len(layers) == 1:
+    if len(layers) == 1 and not any(True for _ in repeated(body.lines, body.letters)):
         return f"{says[0].upper()}{says[1:]} goes through one layer:"
     branches = any(_from(body, placed) for placed in layers)
     order = "each reading the one above unless it says what it reads" if branches else "one after the other"

@@ -22,6 +22,7 @@ HOLES = 16
 WALKED = 2000
 PAIRS = 4000
 WIDE = 12
+FEW = 4
 
 At = Mapping[str, int]
 
@@ -295,4 +296,7 @@ def nearest(searching: Search, found: Found) -> Iterator[int]:
     if not ends:
         return
     low, high = min(ends), max(ends)
-    yield from sorted({low - 1, low, high, high + 1, *(ends if len(ends) <= 3 else ())})
+    before = {low - 1} if searching.sought.wish != "largest" else set()
+    after = {high + 1} if searching.sought.wish != "smallest" else set()
+    shown = ends if len(ends) <= FEW and ends != list(range(low, high + 1)) else ()
+    yield from sorted({*before, low, high, *after, *shown})
