@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from examsolver.core.derivation import Run
 from examsolver.core.formula import Apply, Formula, Sym
@@ -13,7 +13,7 @@ from examsolver.core.question import Find, Kind, Part, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
 from examsolver.layers.derived import FIELD, SUMMED, offered
-from examsolver.maths.tree import step_name
+from examsolver.maths.tree import rebuild, step_name, symbols
 from examsolver.registry import did_you_mean
 
 SPELLINGS = {
@@ -45,22 +45,29 @@ TOTALS = (
     "parameters", "trainable", "non-trainable", "weights", "biases", "macs", "operations", "connections", "kv-cache",
     *SUMMED,
 )  # fmt: skip
+ARITHMETIC = ("+", "-", "*", "/", "neg")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One quantity of one layer (or in total), and the id that its part has."""
+    """One quantity of one layer (or in total), and the id that its part has.
+
+    ``formula`` works it out from ``parts``, quantities of others, in the names of their steps.
+    """
 
     id: str
     quantity: str
     owner: str
     span: Span
     names: tuple[str, ...] = ()
+    formula: Formula | None = None
+    parts: tuple[Request, ...] = ()
+    unit: str | None = None
 
     @property
     def step(self) -> str:
         """The step whose value is asked."""
-        return f"{self.owner}.{self.quantity}"
+        return self.id if self.formula is not None else f"{self.owner}.{self.quantity}"
 
 
 def quantity_of(words: str, body: Network) -> str | None:
@@ -82,10 +89,91 @@ def text_of(formula: Formula) -> str:
 def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
     """Everything that a find asks, in the order of its parts, and what is wrong with it."""
     problems: list[Problem] = []
+    if find.towards is not None:
+        return _changes(body, find, problems), problems
+    if find.formula is not None:
+        found = [arithmetic(body, find.formula, find.span, problems, text_of(find.things[0].formula))]
+        return [request for request in found if request is not None], problems
     if find.each or find.of:
         return _of_layers(body, find, problems), problems
-    found = (plain_request(body, thing, problems) for thing in find.things)
-    return [request for request in found if request is not None], problems
+    asked = (_thing(body, thing, problems) for thing in find.things)
+    return [request for request in asked if request is not None], problems
+
+
+def basic(body: Network, find: Find) -> list[Request]:
+    """What a find asks, with the parts of what is worked out from several in its place."""
+    return [part for request in requests(body, find)[0] for part in (request.parts or (request,))]
+
+
+def _thing(body: Network, thing: Thing, problems: list[Problem]) -> Request | None:
+    """A quantity by its words; else arithmetic of quantities."""
+    if not isinstance(thing.formula, Apply) or thing.formula.op not in ARITHMETIC:
+        return plain_request(body, thing, problems)
+    worded: list[Problem] = []
+    request = plain_request(body, thing, worded) if text_of(thing.formula) else None
+    return request or arithmetic(body, thing.formula, thing.span, problems)
+
+
+def arithmetic(
+    body: Network, formula: Formula, span: Span, problems: list[Problem], name: str | None = None
+) -> Request | None:
+    """A quantity that is worked out from others, and named or called as it is written."""
+    parts: dict[str, Request] = {}
+    before = len(problems)
+    for symbol in symbols(formula):
+        request = plain_request(body, Thing(symbol, span), problems)
+        if request is not None and request.quantity == "output":
+            hint = "count something, such as parameters or macs"
+            problems.append(Problem(f"{symbol.name} is a size: it cannot be calculated with", span, hint))
+        elif request is not None:
+            parts[symbol.name] = request
+    if len(problems) > before:
+        return None
+    if not parts:
+        problems.append(
+            Problem("nothing of the network is asked here", span, "write e.g. `A.parameters / B.parameters`")
+        )
+        return None
+    stepped = rebuild(formula, lambda part: Sym(parts[part.name].step) if isinstance(part, Sym) else part)
+    text = name or " ".join(span.text.split())
+    return Request(text, "", "", span, (), stepped, tuple(parts.values()))
+
+
+CHANGES = {
+    **dict.fromkeys(("reduction", "saving", "decrease", "share saved", "savings"), "reduction"),
+    **dict.fromkeys(("increase", "growth"), "increase"),
+    "ratio": "ratio",
+    **dict.fromkeys(("difference", "change"), "difference"),
+}
+
+
+def _changes(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
+    """``reduction of parameters from A to B``: relative to A, in percent."""
+    assert find.towards is not None
+    kind = CHANGES.get(spelled((text_of(find.things[0].formula),)).removeprefix("relative "))
+    if kind is None or not find.of:
+        known = list(CHANGES)
+        hint = (
+            did_you_mean(text_of(find.things[0].formula), known) or "write e.g. `reduction of parameters from A to B`"
+        )
+        problems.append(Problem("what is to be compared from one to the other?", find.span, hint))
+        return []
+    found = []
+    for thing in find.of:
+        words = text_of(thing.formula)
+        start, end = (Sym(f"{owner}.{words.replace(' ', '-')}") for owner in find.towards)
+        formula = {
+            "reduction": (start - end) / start,
+            "increase": (end - start) / start,
+            "ratio": start / end,
+            "difference": end - start,
+        }[kind]
+        quantity = words.replace(" ", "-")
+        request = arithmetic(body, formula, find.span, problems, f"{quantity}.{kind}")
+        if request is not None:
+            percent = "percent" if kind in ("reduction", "increase") else None
+            found.append(replace(request, unit=percent))
+    return found
 
 
 def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
@@ -213,7 +301,7 @@ def _unknown(body: Network, words: str, span: Span) -> Problem:
 
 def unsupported(find: Find) -> Problem | None:
     """A find that means nothing for sizes and counts."""
-    if find.equations or find.as_equation or find.formula is not None or find.where or find.at is not None:
+    if find.equations or find.as_equation or find.where or find.at is not None:
         hint = "ask for output, parameters, macs or operations of layers"
         return Problem("a network has sizes and counts, no formulas to find", find.span, hint)
     return None
@@ -232,7 +320,7 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
             request.span,
             find.form,
             names=request.names,
-            unit=find.unit,
+            unit=find.unit or request.unit,
         )
         for request in requested
     )
@@ -241,4 +329,4 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
 def _kind(request: Request, find: Find) -> Kind:
     if request.quantity == "output":
         return "size"
-    return "number" if find.unit else "integer"
+    return "number" if find.unit or request.formula is not None else "integer"

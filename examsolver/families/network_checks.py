@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Run, Undefined
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.question import Check
-from examsolver.families.network_asking import TOTALS
+from examsolver.families.network_asking import TOTALS, requests
+from examsolver.families.network_comparing import by_floats
 from examsolver.families.network_deriving import on_the_way
 from examsolver.families.network_reading import Network
 from examsolver.families.network_solved import condition_checks
@@ -29,7 +31,7 @@ def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
         shapes = tuple(run.values.get(f"{source}.output") for source in placed.sources)
         if placed.sources and all(isinstance(shape, tuple) for shape in shapes):
             checks += _checks(placed, tuple(shape for shape in shapes if isinstance(shape, tuple)), run, conventions)
-    checks += [*_totals(body, run), *condition_checks(body, run, conventions)]
+    checks += [*_totals(body, run), *_compared(body, run), *condition_checks(body, run, conventions)]
     return tuple(check for check in checks if check.subject in wanted)
 
 
@@ -53,7 +55,7 @@ def _size(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conv
 
 
 def _weights(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:
-    if placed.layer.weights is None or _value(run, f"{placed.name}.parameters") is None:
+    if placed.layer.weights is None or not isinstance(_value(run, f"{placed.name}.parameters"), int):
         return
     learned, others = placed.layer.weights(placed, shapes, conventions)
     counts = {
@@ -64,7 +66,7 @@ def _weights(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: C
         counts["non-trainable"] = sum(map(elements, others))
     for quantity, count in counts.items():
         value = _value(run, f"{placed.name}.{quantity}")
-        if value is not None:
+        if isinstance(value, int):
             yield _check(f"{placed.name}.{quantity}", "weights listed tensor by tensor", value, count)
 
 
@@ -79,13 +81,31 @@ def _products(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: 
 def _totals(body: Network, run: Run) -> Iterator[Check]:
     for quantity in TOTALS:
         value = _value(run, f"total.{quantity}")
-        if value is None:
+        if not isinstance(value, int):  # a formula in what is sought is checked with that
             continue
         counted = 0
         for placed in body.layers:
             own = _value(run, f"{placed.name}.{quantity}")
             counted += own if isinstance(own, int) else 0
         yield _check(f"total.{quantity}", "added layer by layer", value, counted)
+
+
+def _compared(body: Network, run: Run) -> Iterator[Check]:
+    """Sums of networks side by side, and what is worked out from them."""
+    for name, group in body.groups.items():
+        for quantity in TOTALS:
+            value = _value(run, f"{name}.{quantity}")
+            if isinstance(value, int):
+                owned = (_value(run, f"{one.name}.{quantity}") for one in body.layers[group.start : group.stop])
+                counted = sum(own for own in owned if isinstance(own, int))
+                yield _check(f"{name}.{quantity}", "added layer by layer", value, counted)
+    for find in body.finds:
+        for request in requests(body, find)[0] if find.such_that is None else ():
+            value = _value(run, request.step)
+            if request.formula is not None and isinstance(value, (int, Fraction)):
+                about = by_floats(request.formula, run.values)
+                agrees = abs(about - value) <= 1e-9 * max(1.0, abs(about))
+                yield Check(request.step, "worked out in machine numbers", agrees, "" if agrees else f"about {about}")
 
 
 def _check(subject: str, method: str, value: object, counted: object) -> Check:

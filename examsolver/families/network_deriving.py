@@ -11,7 +11,8 @@ from examsolver.core.derivation import Derivation, LawError, Step, Undefined, Va
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem
-from examsolver.families.network_asking import TOTALS, requests
+from examsolver.families.network_asking import TOTALS, basic, requests
+from examsolver.families.network_comparing import comparing_step
 from examsolver.families.network_conditions import Sought, network_with, sought_by
 from examsolver.families.network_conventions import in_force, laws_of
 from examsolver.families.network_proving import solving_steps
@@ -45,7 +46,7 @@ def derive_network(body: Network, conventions: Conventions) -> Derivation:
     if built.problems:
         raise ExamError(built.problems)
     _check(body, built)
-    plain = derivation_of(built.givens, [*built.steps.values(), *_totals(body, built)])
+    plain = derivation_of(built.givens, [*built.steps.values(), *_totals(body, built), *_compared(body)])
     solving = _solving(body, plain, asked, conventions)
     derivation = derivation_of(built.givens, [*plain.steps, *solving]) if solving else plain
     names = on_the_way(body, derivation) | _tried_names(body, asked, conventions)
@@ -138,7 +139,7 @@ def _moves(one: Placed, other: Placed, quantity: str, conventions: Conventions) 
 def derived_asked(body: Network) -> frozenset[str]:
     """The quantities beyond those of every layer that a find asks for: only then are their steps built."""
     plain = (find for find in body.finds if find.such_that is None)
-    asked = {request.quantity for find in plain for request in requests(body, find)[0]}
+    asked = {request.quantity for find in plain for request in basic(body, find)}
     asked |= {sought.quantity for sought in sought_by(body)}
     return frozenset(asked.intersection(QUANTITIES))
 
@@ -183,7 +184,7 @@ def _check(body: Network, built: Built) -> None:
     for find in body.finds:
         if find.such_that is not None:
             continue
-        for request in requests(body, find)[0]:
+        for request in basic(body, find):
             if request.owner == "total":
                 problems += [built.absent[name] for name in built.absent if name.endswith(f".{request.quantity}")][:1]
             elif request.step in built.absent:
@@ -197,10 +198,21 @@ def _totals(body: Network, built: Built) -> list[Step]:
         (request.owner, request.quantity): request
         for find in body.finds
         if find.such_that is None
-        for request in requests(body, find)[0]
+        for request in basic(body, find)
         if request.owner == "total" or request.owner in body.groups
     }
     return [total_step(quantity, body, built.steps, owner) for owner, quantity in sorted(asked, key=_as_listed)]
+
+
+def _compared(body: Network) -> list[Step]:
+    """What is worked out from several quantities."""
+    plain = (find for find in body.finds if find.such_that is None)
+    return [
+        comparing_step(request, find.unit or request.unit)
+        for find in plain
+        for request in requests(body, find)[0]
+        if request.formula is not None
+    ]
 
 
 def _as_listed(asked: tuple[str, str]) -> tuple[int, str]:

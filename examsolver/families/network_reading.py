@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from examsolver.core.layer import Layer, Placed
 from examsolver.core.problem import Problem, Span
@@ -63,6 +63,7 @@ def read_network(
 
     Letters that are asked for count as some numbers that the lines can be read with.
     """
+    lines = with_networks(lines)
     letters = letters_in(lines, finds)
     found = read_with(lines, finds, header.span, {}) if not letters else None
     for values in first_values(lines, letters) if letters else ():
@@ -73,6 +74,17 @@ def read_network(
             break
     assert found is not None
     return found
+
+
+def with_networks(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """``network A:`` and its layers as a block that is used once, under that name."""
+    written: list[Line] = []
+    for line in lines:
+        if line.kind == "network":
+            written += [replace(line, kind="block"), replace(line, kind="layer", word=line.name or "", block=())]
+        else:
+            written.append(line)
+    return tuple(written)
 
 
 def read_with(

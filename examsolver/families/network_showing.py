@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -16,23 +16,49 @@ from examsolver.core.rule import Option
 from examsolver.families.network_conditions import WHOLE, Sought, Unknown, goal_text, sought_by
 from examsolver.families.network_folding import folded_network, is_light
 from examsolver.families.network_letters import repeated
+from examsolver.families.network_lines import Group
 from examsolver.families.network_reading import Network
 from examsolver.layers.sizes import listed, size_text
 
-DRAWN, PLAIN, BOXES = 2000, 16, 150
+DRAWN, PLAIN, BOXES, LONG = 2000, 16, 150, 40
 
 
 def network_prompt(body: Network) -> tuple[str | Formula, ...]:
-    """One sentence to begin with, then one for each layer."""
+    """One sentence to begin with, then one for each layer; networks side by side one after the other."""
     asked = sought_by(body)
+    alone = _networks(body)
+    if len(alone) > 1 and alone[0].start == 0 and sum(one.stop - one.start for one in alone) == len(body.layers):
+        sentences = [sentence for group in alone for sentence in _of_network(body, group, asked)]
+    else:
+        sentences = [_opening(body, body.layers), *_layers_told(body, body.layers, asked)]
+    return (*sentences, *(_wish(one, body.layers[-1].name) for one in asked))
+
+
+def _networks(body: Network) -> list[Group]:
+    """The uses of blocks that are whole networks: they read no other layer, but an input of their own."""
+    whole = (group for name, group in body.groups.items() if "." not in name)
+    return [group for group in whole if body.layers[group.start].layer.sources == 0]
+
+
+def _of_network(body: Network, group: Group, asked: tuple[Sought, ...]) -> Iterator[str]:
+    layers = body.layers[group.start : group.stop]
+    word = next((line.word for line in body.lines if line.kind == "layer" and line.name == group.name), group.name)
+    called = f"{group.name} ({word})" if word != group.name else group.name
+    if len(layers) > LONG:
+        shape = described(layers[0])
+        yield f"Network {called} reads an {shape} and has {len(layers) - 1} layers."
+        return
+    yield _opening(body, layers).replace("A network reads", f"Network {called} reads", 1)
+    for sentence in _layers_told(body, layers, asked):
+        yield sentence.replace(f"{group.name}.", "")
+
+
+def _layers_told(body: Network, layers: tuple[Placed, ...], asked: tuple[Sought, ...]) -> Iterator[str]:
     unknown = {(one.layer, one.option) for sought in asked for one in sought.unknowns if one.option}
     rounds = {inner.span: text for line, text in repeated(body.lines, body.letters) for inner in line.block}
-    sentences = [
-        _sentence(body, _without(placed, unknown)).removesuffix(".") + _rounds(placed, rounds) + "."
-        for placed in body.layers
-        if placed.layer.sources != 0
-    ]
-    return (_opening(body), *sentences, *(_wish(one, body.layers[-1].name) for one in asked))
+    for placed in layers:
+        if placed.layer.sources != 0:
+            yield _sentence(body, _without(placed, unknown)).removesuffix(".") + _rounds(placed, rounds) + "."
 
 
 def _rounds(placed: Placed, rounds: Mapping[Span, str]) -> str:
@@ -71,11 +97,12 @@ def _reached(sought: Sought, last: str) -> str:
     return f"the {quantity}{of} {'is' if quantity in ('receptive field', 'jump') else 'are'} {goal}"
 
 
-def _opening(body: Network) -> str:
-    inputs = [placed for placed in body.layers if placed.layer.sources == 0]
-    says = " and ".join(f"an {described(placed)}" + _called(placed) for placed in inputs) or "an input"
-    layers = [placed for placed in body.layers if placed.layer.sources != 0]
-    if len(layers) == 1 and not any(True for _ in repeated(body.lines, body.letters)):
+def _opening(body: Network, told: tuple[Placed, ...]) -> str:
+    inputs = [placed for placed in told if placed.layer.sources == 0]
+    alone = len(told) < len(body.layers)
+    says = " and ".join(f"an {described(one)}" + ("" if alone else _called(one)) for one in inputs) or "an input"
+    layers = [placed for placed in told if placed.layer.sources != 0]
+    if len(layers) == 1 and not alone and not any(True for _ in repeated(body.lines, body.letters)):
         return f"{says[0].upper()}{says[1:]} goes through one layer:"
     branches = any(_from(body, placed) for placed in layers)
     order = "each reading the one above unless it says what it reads" if branches else "one after the other"

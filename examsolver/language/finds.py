@@ -22,6 +22,7 @@ from examsolver.language.parsing import Node, child, find_parser, parse, place, 
 from examsolver.registry import did_you_mean, near
 
 UNITS = {"thousand": "thousands", "million": "millions", "billion": "billions", "trillion": "trillions"}
+UNITS |= {"percent": "percent"}
 POINTS = 1000
 CLAUSES = ("exactly", "about", "such", "where", "from", "each")
 SURE = 0.8
@@ -211,6 +212,11 @@ def _name(node: Node, source: Source) -> str:
     return str(next(tokens(node, "NAME")))
 
 
+def _towards(node: Node, source: Source) -> tuple[str, ...]:
+    _, start, _, end = str(node.children[0]).split()
+    return start, end
+
+
 def _unit(node: Node, source: Source) -> str | Problem:
     word = _name(node, source)
     unit = UNITS.get(word.removesuffix("s"))
@@ -248,6 +254,7 @@ _CLAUSES: dict[str, tuple[str, _Read]] = {
     "at": ("at", _at),
     "such_that": ("such_that", condition),
     "source": ("source", _name),
+    "towards": ("towards", _towards),
     "unit": ("unit", _unit),
     "where": ("where", _bindings),
     "as_equation": ("as_equation", _flag),
