@@ -67,6 +67,8 @@ def _other(derivation: object, step: Step, *, formula: Formula) -> Mapping[str, 
 def variants(formula: Formula) -> Iterator[Variant]:
     """The same comparison as students get it wrong."""
     match formula:
+        case Apply("/", (Apply("*", (Num(100) as hundred, above)), below)):
+            yield from variants(hundred * (above / below))
         case Apply("*", (Num(100) as hundred, inner)) | Apply("*", (inner, Num(100) as hundred)):
             yield (*NOT_PERCENT, inner)
             for tag, says, other in variants(inner):
@@ -95,6 +97,8 @@ def _whole_percent(formula: Formula, unit: str | None) -> Iterator[Variant]:
 
 def _because(formula: Formula, unit: str | None) -> str:
     match formula:
+        case Apply("/", (Apply("*", (Num(100), above)), below)):
+            return _because(100 * (above / below), unit)
         case Apply("*", (Num(100), inner)) | Apply("*", (inner, Num(100))):
             return f"{_because(inner, unit)}, in percent"
         case Apply("/", (Apply("-", (start, end)), whole)) if whole in (start, end):

@@ -79,6 +79,9 @@ def _frontier(body: Network, sought: Sought, known: Mapping[str, Value], convent
     searching = Search(body, sought, conventions, {})
     start = searching.start()
     tried = searching.at(*start.values())
+    if tried.targets and all(name in known for name in tried.targets):
+        says = f"the {sought.quantity.replace('-', ' ')} does not rest on {sought.id}"
+        raise ExamError([Problem(says, sought.find.span, "ask for something that does")])
     uses: dict[str, None] = {}
     todo, done = list(tried.targets), set[str]()
     while todo:
@@ -96,9 +99,6 @@ def _frontier(body: Network, sought: Sought, known: Mapping[str, Value], convent
 def _check(sought: Sought, found: Found) -> None:
     """More solutions than can be written out, or no end of them."""
     name, words = sought.unknowns[0].name, _condition_text(sought)
-    if found.trend.sign == 0:
-        says = f"the {sought.quantity.replace('-', ' ')} does not rest on {name}"
-        raise ExamError([Problem(says, sought.find.span, "ask for something that does")])
     if sought.wish == "largest" and found.endless:
         hint = f"ask for the smallest: find smallest {name} such that {words}"
         raise ExamError([Problem(f"there is no largest {name}: every larger one does too", sought.find.span, hint)])

@@ -16,6 +16,7 @@ from examsolver.families.network_trying import exact, tried
 
 BESIDE = 20
 FEW = 400
+COUNTED = 20_000
 COUNTING = {
     "output": "positions counted one by one",
     "parameters": "weights listed tensor by tensor",
@@ -71,7 +72,11 @@ def _meets(body: Network, sought: Sought, values: tuple[int, ...], conventions: 
     if problems:
         return False
     laws = exact(conventions) if sought.relation == WHOLE else conventions
-    if sought.quantity not in COUNTING or (sought.quantity == "receptive-field" and not _is_chain(network)):
+    if (
+        max(values) > COUNTED
+        or sought.quantity not in COUNTING
+        or (sought.quantity == "receptive-field" and not _is_chain(network))
+    ):
         return sought.meets(tried(body, sought, at, conventions, {}).value)
     if sought.quantity == "receptive-field":
         return sought.meets(_field(network, sought))
@@ -124,7 +129,13 @@ def _shape(placed: Placed, shapes: dict[str, Shape], conventions: Conventions) -
         found = placed.layer.windows(placed, tuple(shapes[source] for source in placed.sources), conventions)
     except LawError:  # a setting is missing that nothing asks for, or makes no sense
         return None
-    return found if all(found) else None
+    return found if all(found) and _are_divided(placed, shapes[placed.sources[0]]) else None
+
+
+def _are_divided(placed: Placed, shape: Shape) -> bool:
+    """Whether groups of channels come out even, on both sides."""
+    groups, filters = placed.settings.get("groups"), placed.settings.get("filters")
+    return not isinstance(groups, int) or not isinstance(filters, int) or not (shape[-1] % groups or filters % groups)
 
 
 def _is_chain(network: Network) -> bool:
