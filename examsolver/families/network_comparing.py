@@ -15,7 +15,7 @@ from examsolver.maths.tree import rebuild
 Variant = tuple[str, str, Formula]
 
 INVERTED = ("ratio-inverted", "The ratio is the other way round: what is asked about stands above the line.")
-OTHER_SIGN = ("difference-turned-round", "The difference is taken the other way round, so its sign is the other.")
+OTHER_SIGN = ("difference-turned-round", "The difference was taken the other way round.")
 OTHER_WHOLE = ("relative-to-the-other", "A change is relative to where it starts from, not to where it ends.")
 LEFT_FOR_SAVED = (
     "share-left-for-share-saved",

@@ -13,6 +13,7 @@ from examsolver.core.derivation import Step, Undefined, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.families.network_solving import Found, Search
 from examsolver.families.network_trends import roles_of
+from examsolver.layers.derived import FIELD
 from examsolver.layers.sizes import total
 
 POINTS = 7
@@ -63,15 +64,21 @@ def _solved(whole: Sequence[Fraction], searching: Search, letter: Sym) -> str:
     strict = {"<": "less than", ">": "more than", "<=": "at most", ">=": "at least"}
     said = searching.sought.find.such_that[1] if searching.sought.find.such_that else relation
     about = "=" if (bound * 100).denominator == 1 else "≈"
-    return f"{letter.name} is {strict[said]} {over if whole[0] else exactly}/{whole[1]} {about} {float(bound):.2f}"
+    return f"{letter.name} is {strict[said]} {over if whole[0] else exactly}/{whole[1]} {about} {_about(bound)}"
+
+
+def _about(bound: Fraction) -> str:
+    return str(bound) if bound.denominator == 1 else f"{float(bound):.2f}"
 
 
 def _steps(searching: Search, letter: Sym, least: int, known: Collection[str], whole: Formula) -> list[Step]:
     """The count of every layer that rests on the unknown, and their sum."""
     tried = [searching.at(least + more) for more in range(POINTS)]
     names = tried[0].targets
+    if searching.sought.quantity in FIELD:
+        names = tuple(name for name in tried[0].values if name.endswith(f".{searching.sought.quantity}"))
     roles = roles_of(searching.body, searching.sought, searching.sought.unknowns[0], searching.start())
-    if len(names) < 2 or any(role.is_depth for role in roles) or any(one.targets != names for one in tried):
+    if len(names) < 2 or any(role.is_depth for role in roles) or any(set(names) - set(one.values) for one in tried):
         return []
     terms: dict[str, Formula] = {}
     for name in names:
@@ -82,10 +89,10 @@ def _steps(searching: Search, letter: Sym, least: int, known: Collection[str], w
             terms[name] = written(own, letter)
     if not 1 < len(terms) <= SHOWN:
         return []
-    own_steps = [_of_layer(tried[0].steps[name], terms[name]) for name in terms if name not in known]
+    own_steps = [_of_layer(tried[-1].steps[name], terms[name]) for name in terms if name not in known]
     sought = searching.sought
     name = f"{sought.owner or 'network'}.{sought.quantity}"
-    if name in known:
+    if name in known or sought.quantity in FIELD:
         return own_steps
     says = f"added up: a formula in {letter.name}"
     summed = Step(
