@@ -10,6 +10,7 @@ from examsolver.core.formula import Formula
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
 from examsolver.families.feasibility import Fit, fit_parts, is_fit, read_fit
+from examsolver.families.feasibility_counts import count_parts
 from examsolver.families.feasibility_deriving import derive_fit, verify_fit
 from examsolver.families.feasibility_showing import fit_pictures, fit_prompt
 from examsolver.families.network_asking import misnamed, parts_of, requests, unsupported
@@ -65,7 +66,7 @@ def derive(body: object, conventions: Conventions) -> Derivation:
 def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
     """What a find asks, part by part. Raises ExamError."""
     if not isinstance(body, Network):
-        return fit_parts(_fit(body), find, run)
+        return (*fit_parts(_fit(body), find, run), *count_parts(_fit(body), find, run))
     if find is body.finds[0] and (impossible := _impossible(body, run)):
         raise ExamError(impossible)
     if find is body.finds[0] and (wrong := disagreements(body.origin, {one.name: one for one in body.layers}, run)):

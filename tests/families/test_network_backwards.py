@@ -338,3 +338,38 @@ def test_pairs_may_be_written_with_their_letters():
 def test_budgets_grow_beyond_what_could_be_tried_one_by_one():
     found = solved("input 100\ndense n, no bias", "find largest n such that total parameters <= 10^10")
     assert found == math.floor(10**10 / 100)
+
+
+# --- what one layer under several strides costs -----------------------------------------------------------------------
+
+SHAPES = "question q: shapes\n  input 13x13x3\n  filters 8 of 3x3\n  strides 1, 2\n"
+
+
+def test_parameters_are_asked_once_and_operations_of_every_stride():
+    (question,) = examsolver.load(f"{SHAPES}  find parameters, macs\n").questions
+    solution = examsolver.solve(question)
+    values = {part.id: solution.run[part.steps[0]] for part in question.parts}
+    assert values == {
+        "parameters": (9 * 3 + 1) * 8,
+        "stride=1.macs": 11 * 11 * 8 * 27,
+        "stride=2.macs": 6 * 6 * 8 * 27,
+    }
+    assert all(check.agrees for check in question.family.verify(question.body, solution.run))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("13x13x3", "13x13", "the depth of the input is missing"),
+        ("filters 8 of 3x3", "kernel 3x3", "the number of filters is missing"),
+    ],
+)
+def test_a_fact_that_counts_need_is_asked_for(old, new, message):
+    with pytest.raises(ExamError) as caught:
+        examsolver.load(f"{SHAPES.replace(old, new)}  find parameters\n")
+    assert [problem.message for problem in caught.value.problems] == [message]
+
+
+def test_slips_of_the_layer_are_named_beside_strides():
+    verdict = marked(f"{SHAPES.replace('1, 2', '1')}  find parameters\n", str((9 + 1) * 8))
+    assert verdict.outcome == "known-mistake"
