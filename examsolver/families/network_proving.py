@@ -138,7 +138,7 @@ def _beside(searching: Search, value: int, *, is_first: bool) -> Step:
         f"{target} {sought.unknowns[0].short}={value}",
         (),
         partial(constant, value=tried.value),
-        formula=_law_of(tried) if is_first else None,
+        formula=_law_of(tried) if is_first and isinstance(tried.value, tuple) else None,
         numbers=partial(_same, formula=_numbers_of(tried)),
         because=_verdict(searching, value),
         rule="network",

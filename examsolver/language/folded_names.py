@@ -23,7 +23,7 @@ _QUOTED = re.compile(r'"([^"\n]{0,400})"')
 _CALL = re.compile(r"(?<![\w-])[^\W\d_][\w-]*\s*\(")
 _OPTION = re.compile(r"([^\W\d_]\w*)\s*=\s*(\S.*?)|each\s+(\w+)", re.DOTALL)
 _PARTS = re.compile(r"[-_]")
-_OWNED = re.compile(r"([^\W\d]\w*)(?:\[(\d+)\])?\.([\w-]+)")
+_OWNED = re.compile(r"([^\W\d](?:[\w.-]*\w)?)(?:\[(\d+)\])?\.([\w-]+)")
 _BEGIN, _END = r"(?:(?<![\w.])|(?<=\bd))", r"(?![^\W_])"
 
 
@@ -159,8 +159,9 @@ def _pattern(names: frozenset[str]) -> tuple[re.Pattern[str], tuple[str, ...]] |
     said = tuple(sorted(filter(_is_folded, names), key=lambda name: (-len(name), name)))
     if not said:
         return None
-    ways = (f"(?P<n{place}>{'|'.join(_ways(name))})" for place, name in enumerate(said))
-    return re.compile(rf"{_BEGIN}(?:{'|'.join(ways)})"), said
+    found = (f"(?P<n{place}>{'|'.join(_ways(name))})" for place, name in enumerate(said))
+    ways = [way for way in found if not way.endswith(">)")]
+    return (re.compile(rf"{_BEGIN}(?:{'|'.join(ways)})"), said) if ways else None
 
 
 def _is_folded(name: str) -> bool:
