@@ -117,7 +117,7 @@ def _read_by(place: Place, low: int, high: int) -> Step:
         law(letters),
         law(values),
         _reads(window, low, high),
-        f"the sides of its input for which {place.name} has {many} places: a room of (m - 1)s to ms - 1",
+        f"{place.name} has {many} places where the side of its input gives a room from (m - 1)s to ms - 1",
     )
 
 

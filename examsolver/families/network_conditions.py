@@ -123,6 +123,12 @@ def _sought(body: Network, find: Find) -> Sought:
     relation, wanted, exactly = _goal(find, relation, right, quantity)
     wish = _wish(find)
     found = _unknowns(body, find)
+    others = [name for name in body.letters if name not in {unknown.name for unknown in found}]
+    if others:
+        says = f"{others[0]} is asked for too, so that nothing can be found without it"
+        raise ExamError(
+            [Problem(says, find.span, f"ask for them together: find {found[0].name}, {others[0]} such that")]
+        )
     if wish != "all" and len(found) > 1:
         says = "of several unknowns together there is no largest or smallest"
         raise ExamError([Problem(says, find.span, "leave the word out, or give the other ones")])

@@ -8,6 +8,7 @@ from itertools import pairwise, product
 
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Undefined, Value
+from examsolver.core.problem import ExamError, Problem
 from examsolver.families.network_conditions import Sought, Unknown, compared, goal_text, network_with, sides
 from examsolver.families.network_reading import Network
 from examsolver.families.network_trends import Trend, roles_of, trend_of
@@ -20,8 +21,9 @@ TRIED = 300
 HOLES = 16
 """How many values without a meaning (groups that do not divide) are passed over in a row."""
 WALKED = 2000
-PAIRS = 4000
+PAIRS = 10_000
 WIDE = 12
+WINDOWS = frozenset({"kernel", "stride", "dilation", "padding"})
 FEW = 4
 
 At = Mapping[str, int]
@@ -241,19 +243,29 @@ def _together(searching: Search) -> Found:
 
 
 def ranges_of(searching: Search) -> list[range]:
-    """What makes sense of each: windows no larger than what they read, padding below them."""
-    longest = _longest(searching)
-    ranges = [range(searching.least(unknown), longest + 1) for unknown in searching.sought.unknowns]
-    count = 1
-    for one in ranges:
-        count *= len(one)
-    while count > PAIRS * len(ranges):
-        longest = longest * 3 // 4
-        ranges = [range(one.start, longest + 1) for one in ranges]
-        count = 1
-        for one in ranges:
-            count *= len(one)
+    """What makes sense of each unknown: windows, strides and paddings no larger than the input, widths no larger than
+    the count or depth that is wanted. Raises ExamError where nothing bounds one, or there is too much to try.
+    """
+    ranges, count = [], 1
+    for unknown in searching.sought.unknowns:
+        ranges.append(range(searching.least(unknown), _limit(searching, unknown) + 1))
+        count *= len(ranges[-1])
+    if count > PAIRS:
+        says = f"there are {count} values of {searching.sought.id} to try together"
+        raise ExamError([Problem(says, searching.sought.find.span, "give one of them, or a smaller input")])
     return ranges
+
+
+def _limit(searching: Search, unknown: Unknown) -> int:
+    """The largest value that makes sense of an unknown beside others."""
+    sought = searching.sought
+    options = {role.option for role in roles_of(searching.body, sought, unknown, searching.start())}
+    if options <= WINDOWS:
+        return _longest(searching)
+    if not options & {"", "shape"} and sought.relation in ("=", "<="):
+        return max(sides(sought.wanted), default=1)
+    says = f"nothing bounds {unknown.name} where others are asked with it"
+    raise ExamError([Problem(says, sought.find.span, f"give {unknown.name}, or ask for it alone")])
 
 
 def _longest(searching: Search) -> int:

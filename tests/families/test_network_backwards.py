@@ -228,6 +228,27 @@ def test_a_count_that_rises_and_falls_is_tried_one_by_one():
             id="largest of several",
         ),
         pytest.param(
+            "input NxNx1\nconv 4, kernel k",
+            "find N, k such that output = 4x4",
+            "nothing bounds N where others are asked with it",
+            "give N, or ask for it alone",
+            id="no bound",
+        ),
+        pytest.param(
+            "input 224x224x1\nconv 4, kernel k, stride s",
+            "find k, s such that output = 4x4",
+            "there are 50176 values of k, s to try together",
+            "give one of them, or a smaller input",
+            id="too many to try",
+        ),
+        pytest.param(
+            "input 8x8x1\nconv 4, kernel k, padding p",
+            "find k such that output = 4x4; find p such that output = 4x4",
+            "p is asked for too, so that nothing can be found without it",
+            "ask for them together: find k, p such that",
+            id="apart",
+        ),
+        pytest.param(
             "input 8x8x1\nconv n, kernel 3",
             "find n such that output != 4x4",
             "a condition on sizes is an equation or says at most, at least",
@@ -272,10 +293,10 @@ def test_the_way_back_through_windows_is_shown():
 
 
 def test_letters_are_shown_in_the_question():
-    lines = "  input NxNx3\n  conv 2*n, kernel k\n  find N, n, k such that output = 2x2x4\n"
-    prompt = " ".join(map(str, _prompt(lines)))
-    assert "size NxNx3" in prompt
+    assert "size NxNx3" in _prompt("  input NxNx3\n  conv 2, kernel 3\n  find N such that output = 2x2\n")[0]
+    prompt = " ".join(_prompt("  input 5x5x3\n  conv 2*n, kernel k\n  find n, k such that output = 2x2x4\n"))
     assert "2n filters of size kxk" in prompt
+    assert "Find all n and k together for which the output of conv has size 2x2x4." in prompt
 
 
 def _prompt(lines):
