@@ -125,6 +125,8 @@ def by_floats(formula: Formula, values: Mapping[str, Value]) -> float:
             return -by_floats(inner, values)
         case Apply("/", (above, below)):
             return float(by_floats(above, values) * by_floats(below, values) ** -1)
+        case Apply("^", (base, Num(power))):
+            return float(by_floats(base, values) ** float(power))
         case Apply(op, (left, right)):
             one, other = by_floats(left, values), by_floats(right, values)
             return one * other if op == "*" else one + (other if op == "+" else -other)

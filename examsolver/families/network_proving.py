@@ -102,8 +102,7 @@ def _check(sought: Sought, found: Found) -> None:
     if sought.wish == "largest" and found.endless:
         hint = f"ask for the smallest: find smallest {name} such that {words}"
         raise ExamError([Problem(f"there is no largest {name}: every larger one does too", sought.find.span, hint)])
-    many = found.last is not None and sought.wish == "all" and found.last - found.first + 1 > LISTED
-    if len(found.solutions) > LISTED or (many and not found.solutions) or (found.endless and sought.wish == "all"):
+    if len(found.solutions) > LISTED or found.unlisted or (found.endless and sought.wish == "all"):
         end, word = (f"from {found.first} on", "smallest") if found.endless else (_range(found), "largest")
         hint = f"ask for the {word}: find {word} {name} such that {words}"
         if len(sought.unknowns) > 1:

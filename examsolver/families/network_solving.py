@@ -18,6 +18,7 @@ from examsolver.layers.conventions import OUTPUT_SIZE
 FARTHEST = 10**9
 TRIED = 300
 """How many values are tried one by one where nothing says which way a quantity goes."""
+DEEP = 60
 HOLES = 16
 """How many values without a meaning (groups that do not divide) are passed over in a row."""
 WALKED = 2000
@@ -39,6 +40,7 @@ class Found:
     last: int | None = None
     endless: bool = False
     bound: int | None = None
+    unlisted: bool = False
 
 
 @dataclass
@@ -198,7 +200,7 @@ def _collected(searching: Search, trend: Trend, first: int, stop: int | None, bo
     if wish == "largest":
         return _walked(searching, trend, range(stop - 1, max(first, stop - WALKED) - 1, -1), False, bound)
     if stop - first > WALKED:
-        return Found((), trend, first, stop - 1, False, bound)
+        return Found((), trend, first, stop - 1, False, bound, unlisted=True)
     solutions = tuple(value for value in range(first, stop) if searching.meets(value))
     return Found(solutions, trend, first, stop - 1, False, bound)
 
@@ -217,7 +219,8 @@ def _one_by_one(searching: Search, trend: Trend, least: int, bound: int | None) 
     """Every value up to where nothing has a meaning any more, or up to a bound."""
     solutions: list[int] = []
     silent, last = 0, least
-    top = least + TRIED if bound is None else bound
+    most = DEEP if any(role.is_depth for role in trend.roles) else TRIED
+    top = least + most if bound is None else bound
     for value in range(least, top + 1):
         result = searching.at(value).value
         silent = silent + 1 if isinstance(result, Undefined) else 0

@@ -87,7 +87,7 @@ def trend_of(body: Network, sought: Sought, unknown: Unknown, at: Mapping[str, i
 
 def _sign(body: Network, quantity: str, role: Role, reach: At, low: int) -> int | None:
     if role.is_depth:
-        return _with_depth(quantity, reach, low)
+        return _with_depth(body, quantity, reach, low)
     layer = body.layer(role.layer)
     if layer is None or role.option in NEUTRAL:
         return None
@@ -113,9 +113,9 @@ def _same_maps(reach: At, low: int) -> bool:
     return shapes_in(reach(low)) == shapes_in(reach(low + 1))
 
 
-def _with_depth(quantity: str, reach: At, low: int) -> int | None:
+def _with_depth(body: Network, quantity: str, reach: At, low: int) -> int | None:
     """Every round adds layers; each is the same map, so that what the first rounds do to a size, all do."""
-    if quantity in FIELD:
+    if quantity in FIELD or (quantity != "output" and _ends_with_rounds(body)):
         return 1
     shapes = [set(shapes_in(reach(low + more)).values()) for more in range(3)]
     if quantity != "output":
@@ -127,6 +127,11 @@ def _with_depth(quantity: str, reach: At, low: int) -> int | None:
     falls = all(b <= a for one, two in pairs for a, b in zip(one, two, strict=False))
     rises = all(b >= a for one, two in pairs for a, b in zip(one, two, strict=False))
     return -1 if falls and not rises else 1 if rises and not falls else None
+
+
+def _ends_with_rounds(body: Network) -> bool:
+    """Whether nothing comes after what is repeated, so that a round more adds its own counts and changes no other."""
+    return bool(body.lines) and body.lines[-1].first is not None
 
 
 def _says(sought: Sought, unknown: Unknown, sign: int | None, roles: tuple[Role, ...]) -> str:

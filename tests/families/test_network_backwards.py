@@ -172,6 +172,20 @@ def test_a_count_that_rises_and_falls_is_tried_one_by_one():
     assert solved(lines, "find k such that total parameters <= 12000") == brute
 
 
+def test_depths_of_shrinking_maps_end_where_the_count_passes_the_goal():
+    def count(n):
+        return (9 * 3 + 1) * 8 + (n - 1) * (9 * 8 + 1) * 8
+
+    lines = "input 32x32x3\nrepeat n:\n  conv 8, kernel 3, stride 2, padding 1"
+    brute = tuple(n for n in range(1, 50) if count(n) <= 3000)
+    assert solved(lines, "find n such that total parameters <= 3000") == brute
+
+
+def test_two_options_are_sought_together():
+    brute = tuple((p, s) for p in range(3) for s in range(1, 31) if places(30, 3, s, p) == 15)
+    assert solved("input 30x30x3\nconv 8, kernel 3", "find padding, stride such that output = 15x15") == brute
+
+
 # --- what cannot be understood ----------------------------------------------------------------------------------------
 
 
@@ -262,6 +276,11 @@ def test_what_cannot_be_answered_is_told(lines, find, message, hint):
     assert first.message == message
     assert first.span is not None
     assert hint is None or first.hint == hint
+
+
+def test_a_count_that_nothing_reaches_is_told():
+    (problem,) = problems("input 128x512\nencoder-layer heads h", "find h such that total parameters <= 10")
+    assert "no h gives at most 10" in problem.message
 
 
 def test_no_solution_is_told():
