@@ -110,6 +110,7 @@ class Find:
         equations: ``find equations f, i``; ``as_equation``: ``find dphi/dz as equation``.
         formula: ``find bound = (w*s)^n``; ``where``: ``where L = sum(h[3])`` as (Sym, formula).
         at: ``at n = 1, 2, 3`` as (name, values). such_that: (left, relation, right). choose: its options.
+        towards: ``from A to B`` as (A, B).
     """
 
     things: tuple[Thing, ...]
@@ -124,6 +125,7 @@ class Find:
     at: tuple[str, tuple[Value, ...]] | None = None
     such_that: tuple[Formula, str, Formula] | None = None
     source: str | None = None
+    towards: tuple[str, ...] | None = None
     unit: str | None = None
     form: Form | None = None
     marks: Fraction | None = None

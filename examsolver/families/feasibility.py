@@ -146,11 +146,11 @@ def _check_find(find: Find, facts: Facts) -> None:
         if find.such_that is not None:
             if spelled((text,)) not in SPELLED:
                 facts.complain(f"no fact is called {text!r}", thing.span, did_you_mean(text, list(SPELLED)))
-        elif _askable(text) is None:
+        elif _askable(text) is None and counted(text) is None:
             hint = (
                 f"did you mean {near(text, ASKABLE)!r}?"
                 if near(text, ASKABLE)
-                else "ask for `feasible and output`, or `output`"
+                else "ask for `feasible and output`, `output`, `parameters` or `macs`"
             )
             facts.complain(f"one layer under several strides has no {text!r}", thing.span, hint)
 
@@ -171,12 +171,21 @@ def _askable(text: str) -> str | None:
     return "feasible" if plain in ("feasible", "possible", "fits", "feasibility") else None
 
 
+COUNTS = ("parameters", "weights", "biases", "trainable", "macs", "operations", "flops", "connections", "activations")
+
+
+def counted(text: str) -> str | None:
+    """The count that words ask for: ``parameters``, ``total macs``."""
+    plain = spelled((text,)).removeprefix("total ")
+    return next((name for name in COUNTS if plain == name or plain in SPELLINGS[name]), None)
+
+
 def asked(body: Fit) -> list[tuple[Find, tuple[str, ...]]]:
     """What the finds ask of every stride: for each answer, its quantities."""
     answers: list[tuple[Find, tuple[str, ...]]] = []
     for find in body.finds:
         things = tuple(quantity for thing in find.things if (quantity := _askable(text_of(thing.formula))))
-        if find.such_that is None:
+        if find.such_that is None and things:
             answers += [(find, things)] if find.compound else [(find, (thing,)) for thing in things]
     return answers
 

@@ -14,12 +14,14 @@ from examsolver.core.layer import Shape
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Find
 from examsolver.families.feasibility import Fit, asked
+from examsolver.families.feasibility_counts import asked_counts, count_checks, count_steps
 from examsolver.families.feasibility_facts import SPELLED
 from examsolver.families.feasibility_fitting import fitted, stride_steps
 from examsolver.families.network_asking import text_of
 from examsolver.families.network_conditions import size_in
 from examsolver.families.network_conventions import moving
 from examsolver.families.network_options import spelled
+from examsolver.layers import CATALOGUE
 from examsolver.layers.conventions import OUTPUT_SIZE, POOLING_SIZE, pooling_rounding, rounding
 from examsolver.layers.sizes import size_text, times
 from examsolver.layers.windows import Window, places, positions, sides_law
@@ -49,7 +51,8 @@ def derive_fit(body: Fit, conventions: Conventions) -> Derivation:
         if find.such_that is not None:
             steps += _solving(body, find, conventions)
     givens = {} if body.sides is None else {"input": body.sides}
-    return derivation_of(givens, steps, _in_force(body, conventions))
+    known, counts = count_steps(body, conventions)
+    return derivation_of({**givens, **known}, [*steps, *counts], _in_force(body, conventions))
 
 
 def _in_force(body: Fit, conventions: Conventions) -> tuple[Convention, ...]:
@@ -58,7 +61,17 @@ def _in_force(body: Fit, conventions: Conventions) -> tuple[Convention, ...]:
     solved = {SPELLED[spelled((text_of(thing.formula),))] for thing in sought}
     strides = ((2,) * body.axes,) if "strides" in solved else body.strides
     topics = (OUTPUT_SIZE, POOLING_SIZE) if body.pooling else (OUTPUT_SIZE,)
-    return moving(topics, partial(_acting, body, strides), conventions)
+    sized = moving(topics, partial(_acting, body, strides), conventions)
+    if not asked_counts(body):
+        return sized
+    layer = CATALOGUE.get("maxpool" if body.pooling else "conv")
+    others = (topic for topic in (layer.conventions if layer else ()) if topic not in topics)
+    return (*sized, *moving(others, partial(_counting, body), conventions))
+
+
+def _counting(body: Fit, conventions: Conventions) -> object:
+    """The laws of the counts that are asked, comparable."""
+    return [(step.name, repr(step.law)) for step in count_steps(body, conventions)[1]]
 
 
 def _acting(body: Fit, strides: tuple[Shape, ...], conventions: Conventions) -> list[Window]:
@@ -138,7 +151,7 @@ def verify_fit(body: Fit, run: Run) -> tuple[Check, ...]:
         for name, value in ((f"{label}.feasible", size is not None), (f"{label}.output", size)):
             detail = "" if run[name] == value else f"{run[name]} against {value}"
             checks.append(Check(name, "positions listed one by one", run[name] == value, detail))
-    return (*checks, *_conditions(body, run, conventions))
+    return (*checks, *count_checks(body, run, conventions), *_conditions(body, run, conventions))
 
 
 def _conditions(body: Fit, run: Run, conventions: Conventions) -> Iterator[Check]:

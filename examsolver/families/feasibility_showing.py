@@ -8,6 +8,7 @@ from examsolver.core.layer import Shape
 from examsolver.core.picture import WindowFacts
 from examsolver.core.question import Find, Picture
 from examsolver.families.feasibility import Fit, asked
+from examsolver.families.feasibility_counts import asked_counts
 from examsolver.families.feasibility_facts import SPELLED
 from examsolver.families.network_asking import text_of
 from examsolver.families.network_conditions import size_in
@@ -21,7 +22,9 @@ def fit_prompt(body: Fit) -> tuple[str | Formula, ...]:
     """The facts in one sentence, and what is asked of every stride in another."""
     ask = _ask(body)
     wishes = (_wish(find) for find in body.finds if find.such_that is not None)
-    return (f"{_what(body)}{_how(body)}.", *((ask,) if ask else ()), *wishes)
+    counts = dict.fromkeys(name.replace("-", " ") for _, name in asked_counts(body))
+    costs = (f"How many {listed(counts)} does it have?",) if counts else ()
+    return (f"{_what(body)}{_how(body)}.", *((ask,) if ask else ()), *costs, *wishes)
 
 
 def _wish(find: Find) -> str:

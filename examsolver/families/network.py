@@ -10,11 +10,12 @@ from examsolver.core.formula import Formula
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
 from examsolver.families.feasibility import Fit, fit_parts, is_fit, read_fit
+from examsolver.families.feasibility_counts import count_parts
 from examsolver.families.feasibility_deriving import derive_fit, verify_fit
 from examsolver.families.feasibility_showing import fit_pictures, fit_prompt
 from examsolver.families.network_asking import misnamed, parts_of, requests, unsupported
 from examsolver.families.network_checks import verify_network
-from examsolver.families.network_conditions import unknowns
+from examsolver.families.network_conditions import sought_by
 from examsolver.families.network_deriving import derive_network
 from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
 from examsolver.families.network_reading import Network, read_network
@@ -50,7 +51,7 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
 
 def _check_conditions(body: Network) -> list[Problem]:
     try:
-        unknowns(body)
+        sought_by(body)
     except ExamError as error:
         return list(error.problems)
     return []
@@ -66,7 +67,7 @@ def derive(body: object, conventions: Conventions) -> Derivation:
 def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
     """What a find asks, part by part. Raises ExamError."""
     if not isinstance(body, Network):
-        return fit_parts(_fit(body), find, run)
+        return (*fit_parts(_fit(body), find, run), *count_parts(_fit(body), find, run))
     if find is body.finds[0] and (impossible := _impossible(body, run)):
         raise ExamError(impossible)
     if find is body.finds[0]:
@@ -74,8 +75,8 @@ def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
         if wrong := [*wrong, *unshared(body.layers, run)]:
             raise ExamError(wrong)
     if find.such_that is not None:
-        asked = [unknown for unknown in unknowns(body) if unknown.find is find or unknown.find == find]
-        return tuple(Part(unknown.id, (unknown.id,), "sizes", find.span) for unknown in asked)
+        asked = [sought for sought in sought_by(body) if sought.find is find or sought.find == find]
+        return tuple(Part(one.id, (one.id,), "integer" if one.is_one else "sizes", find.span) for one in asked)
     requested, problems = requests(body, find)
     if problems:
         raise ExamError(problems)

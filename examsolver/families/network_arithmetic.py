@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from examsolver.core.derivation import LawError, Value
 from examsolver.core.formula import Apply, Formula, Num, Sym
+from examsolver.maths.tree import rebuild, symbols
+from examsolver.maths.unicode import unicode_text
 from examsolver.registry import did_you_mean
 
 LARGEST = 10**12
@@ -29,6 +31,41 @@ def calculated(formula: Formula, values: Mapping[str, Value]) -> int | Fraction:
     except ZeroDivisionError:
         raise LawError("a denominator is zero here") from None
     return value.numerator if value.denominator == 1 else value
+
+
+class Lettered(int):
+    """A number that is not known, shown by its letter; what it counts as matters to nobody."""
+
+    text: str
+
+    def __new__(cls, value: int, text: str) -> Lettered:
+        """The letter ``text``, which counts as ``value`` until it is known."""
+        made = super().__new__(cls, value)
+        made.text = text
+        return made
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __reduce__(self) -> tuple[type[Lettered], tuple[int, str]]:
+        return Lettered, (int(self), self.text)
+
+
+def worked_out(formula: Formula, values: Mapping[str, Value]) -> int | Fraction:
+    """The value of a formula as :func:`calculated`, lettered where it rests on what is not known."""
+    value = calculated(formula, values)
+    letters = {one.name: values[one.name] for one in symbols(formula) if isinstance(values.get(one.name), Lettered)}
+    if not letters or not isinstance(value, int):
+        return value
+    told = rebuild(formula, lambda part: _told(part, letters))
+    return Lettered(value, unicode_text(told))
+
+
+def _told(part: Formula, letters: Mapping[str, Value]) -> Formula:
+    return Sym(str(letters[part.name])) if isinstance(part, Sym) and part.name in letters else part
 
 
 def _number(formula: Formula, values: Mapping[str, Value]) -> Fraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from examsolver.core.derivation import Run, Value
@@ -14,25 +14,34 @@ from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
 from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, offered
 from examsolver.layers.memory import unit_name
-from examsolver.maths.tree import step_name
+from examsolver.maths.tree import rebuild, step_name, symbols
 from examsolver.maths.units import is_bytes
 from examsolver.registry import did_you_mean
+
+ARITHMETIC = ("+", "-", "*", "/", "neg")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One quantity of one layer (or in total), and the id that its part has."""
+    """One quantity of one layer (or in total), and the id that its part has.
+
+    ``formula`` works it out from ``parts``, quantities of others, in the names of their steps.
+    """
 
     id: str
     quantity: str
     owner: str
     span: Span
     names: tuple[str, ...] = ()
+    formula: Formula | None = None
+    parts: tuple[Request, ...] = ()
     unit: str | None = None
 
     @property
     def step(self) -> str:
         """The step whose value is asked: of bytes in a unit, the one that counts them in it."""
+        if self.formula is not None:
+            return self.id
         return f"{self.owner}.{self.quantity if self.unit is None else unit_name(self.quantity, self.unit)}"
 
 
@@ -56,13 +65,20 @@ def text_of(formula: Formula) -> str:
 def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
     """Everything that a find asks, in the order of its parts, and what is wrong with it."""
     problems: list[Problem] = []
-    find = _joined(body, find)
-    if find.each or find.of:
-        found = _of_layers(body, find, problems)
-    else:
-        plain = (plain_request(body, thing, problems) for thing in find.things)
-        found = [request for request in plain if request is not None]
+    found = _requested(body, find if find.towards else _joined(body, find), problems)
     return [_in_unit(request, find, problems) for request in found], problems
+
+
+def _requested(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
+    if find.towards is not None:
+        return _changes(body, find, problems)
+    if find.formula is not None:
+        found = arithmetic(body, find.formula, find.span, problems, text_of(find.things[0].formula))
+        return [] if found is None else [found]
+    if find.each or find.of:
+        return _of_layers(body, find, problems)
+    asked = (_thing(body, thing, problems) for thing in find.things)
+    return [request for request in asked if request is not None]
 
 
 def _joined(body: Network, find: Find) -> Find:
@@ -83,15 +99,91 @@ def _untotalled(words: str) -> str:
 
 
 def _in_unit(request: Request, find: Find, problems: list[Problem]) -> Request:
-    """A number of bytes in the unit that a find asks for."""
+    """A number of bytes, or what is worked out from several, in the unit that a find asks for."""
     if not is_bytes(find.unit):
-        return request
+        return request if request.formula is None else replace(request, unit=find.unit or request.unit)
     if request.quantity not in ASKED or not ASKED[request.quantity].bytes:
         known = [name for name, quantity in ASKED.items() if quantity.bytes]
-        says = f"{request.quantity} is no number of bytes, so it cannot be in {find.unit}"
+        says = f"{request.quantity or request.id} is no number of bytes, so it cannot be in {find.unit}"
         problems.append(Problem(says, request.span, f"bytes are: {', '.join(known)}"))
         return request
     return replace(request, unit=find.unit)
+
+
+def basic_of(requested: Iterable[Request]) -> tuple[Request, ...]:
+    """What is asked, with the parts of what is worked out from several in its place."""
+    return tuple(part for request in requested for part in (request.parts or (request,)))
+
+
+def _thing(body: Network, thing: Thing, problems: list[Problem]) -> Request | None:
+    """A quantity by its words; else arithmetic of quantities."""
+    if not isinstance(thing.formula, Apply) or thing.formula.op not in ARITHMETIC:
+        return plain_request(body, thing, problems)
+    worded: list[Problem] = []
+    request = plain_request(body, thing, worded) if text_of(thing.formula) else None
+    return request or arithmetic(body, thing.formula, thing.span, problems)
+
+
+def arithmetic(
+    body: Network, formula: Formula, span: Span, problems: list[Problem], name: str | None = None
+) -> Request | None:
+    """A quantity that is worked out from others, and named or called as it is written."""
+    parts: dict[str, Request] = {}
+    before = len(problems)
+    for symbol in symbols(formula):
+        request = plain_request(body, Thing(symbol, span), problems)
+        if request is not None and request.quantity == "output":
+            hint = "count something, such as parameters or macs"
+            problems.append(Problem(f"{symbol.name} is a size: it cannot be calculated with", span, hint))
+        elif request is not None:
+            parts[symbol.name] = request
+    if len(problems) > before:
+        return None
+    if not parts:
+        problems.append(
+            Problem("nothing of the network is asked here", span, "write e.g. `A.parameters / B.parameters`")
+        )
+        return None
+    stepped = rebuild(formula, lambda part: Sym(parts[part.name].step) if isinstance(part, Sym) else part)
+    text = name or " ".join(span.text.split())
+    return Request(text, "", "", span, (), stepped, tuple(parts.values()))
+
+
+CHANGES = {
+    **dict.fromkeys(("reduction", "saving", "decrease", "share saved", "savings"), "reduction"),
+    **dict.fromkeys(("increase", "growth"), "increase"),
+    "ratio": "ratio",
+    **dict.fromkeys(("difference", "change"), "difference"),
+}
+
+
+def _changes(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
+    """``reduction of parameters from A to B``: relative to A, in percent."""
+    assert find.towards is not None
+    kind = CHANGES.get(spelled((text_of(find.things[0].formula),)).removeprefix("relative "))
+    if kind is None or not find.of:
+        known = list(CHANGES)
+        hint = (
+            did_you_mean(text_of(find.things[0].formula), known) or "write e.g. `reduction of parameters from A to B`"
+        )
+        problems.append(Problem("what is to be compared from one to the other?", find.span, hint))
+        return []
+    found = []
+    for thing in find.of:
+        words = text_of(thing.formula)
+        start, end = (Sym(f"{owner}.{words.replace(' ', '-')}") for owner in find.towards)
+        formula = {
+            "reduction": (start - end) / start,
+            "increase": (end - start) / start,
+            "ratio": start / end,
+            "difference": end - start,
+        }[kind]
+        quantity = words.replace(" ", "-")
+        request = arithmetic(body, formula, find.span, problems, f"{quantity}.{kind}")
+        if request is not None:
+            percent = "percent" if kind in ("reduction", "increase") else None
+            found.append(replace(request, unit=percent))
+    return found
 
 
 def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
@@ -219,7 +311,7 @@ def _unknown(body: Network, words: str, span: Span) -> Problem:
 
 def unsupported(find: Find) -> Problem | None:
     """A find that means nothing for sizes and counts."""
-    if find.equations or find.as_equation or find.formula is not None or find.where or find.at is not None:
+    if find.equations or find.as_equation or find.where or find.at is not None:
         hint = "ask for output, parameters, macs or operations of layers"
         return Problem("a network has sizes and counts, no formulas to find", find.span, hint)
     return None
@@ -238,7 +330,7 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
             request.span,
             find.form,
             names=request.names,
-            unit=find.unit,
+            unit=find.unit or request.unit,
         )
         for request in requested
     )
@@ -253,4 +345,4 @@ def _kind(request: Request, find: Find, value: Value) -> Kind:
         return "size"
     if request.quantity in ("start", "jump"):
         return "integer" if isinstance(value, int) else "number"
-    return "number" if find.unit else "integer"
+    return "number" if find.unit or request.formula is not None else "integer"

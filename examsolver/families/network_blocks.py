@@ -12,7 +12,7 @@ from examsolver.core.derivation import LawError, Value
 from examsolver.core.formula import Formula
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Argument, Line
-from examsolver.families.network_arithmetic import calculated
+from examsolver.families.network_arithmetic import calculated, worked_out
 from examsolver.families.network_options import at_from
 from examsolver.registry import did_you_mean
 
@@ -82,7 +82,8 @@ def read_call(definition: Definition, line: Line, problems: list[Problem]) -> Ca
     """The values of the parameters, the layers read and the parts left out; problems are added to the list."""
     reading = _Reading(definition)
     for argument in line.arguments:
-        pieces = at_from(argument) if "from" in argument.words[1:] else (argument,)
+        behind = "from" in argument.words[1:] or (argument.words[:1] == ("from",) and argument.values)
+        pieces = at_from(argument) if behind else (argument,)
         for piece in pieces:
             reading.take(piece)
     values = {name: default for name, default in definition.parameters.items() if default is not None} | reading.values
@@ -152,7 +153,7 @@ class _Reading:
 
     def _calculate(self, name: str, value: Formula, span: Span) -> None:
         try:
-            self.values[name] = calculated(value, {})
+            self.values[name] = worked_out(value, {})
         except LawError as error:
             self.problems.append(Problem(error.reason, span, error.hint))
 
@@ -229,7 +230,7 @@ def _plain(value: Value, values: Mapping[str, Value], span: Span, problems: list
     if not isinstance(value, Formula):
         return value
     try:
-        return calculated(value, values)
+        return worked_out(value, values)
     except LawError as error:
         problems.append(Problem(error.reason, span, error.hint))
         return 1

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import LawError, Run, Undefined
+from examsolver.core.derivation import Run, Undefined
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.question import Check
 from examsolver.families.network_asking import requests
-from examsolver.families.network_conditions import Unknown, unknowns
+from examsolver.families.network_comparing import by_floats
 from examsolver.families.network_deriving import on_the_way
 from examsolver.families.network_reading import Network
+from examsolver.families.network_solved import condition_checks
 from examsolver.layers.derived import TOTALS, rests_of
 from examsolver.layers.field_oracle import counted_field
-from examsolver.layers.input import input_shape
 from examsolver.layers.sizes import elements, size_text
 
 COUNTED = 20_000
-BESIDE = 20
-COUNTING = {
-    "output": "positions counted one by one",
-    "parameters": "weights listed tensor by tensor",
-    "trainable": "weights listed tensor by tensor",
-}
 
 
 def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
@@ -38,7 +33,8 @@ def verify_network(body: Network, run: Run) -> tuple[Check, ...]:
         shapes = tuple(run.values.get(f"{source}.output") for source in placed.sources)
         if placed.sources and all(isinstance(shape, tuple) for shape in shapes):
             checks += _checks(placed, tuple(shape for shape in shapes if isinstance(shape, tuple)), run, conventions)
-    checks += [*_totals(body, run), *_conditions(body, run, conventions), *_fields(body, run, conventions)]
+    checks += [*_totals(body, run), *_compared(body, run), *_fields(body, run, conventions)]
+    checks += condition_checks(body, run, conventions)
     return tuple(check for check in checks if check.subject in wanted)
 
 
@@ -62,7 +58,7 @@ def _size(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conv
 
 
 def _weights(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: Conventions) -> Iterator[Check]:
-    if placed.layer.weights is None or _value(run, f"{placed.name}.parameters") is None:
+    if placed.layer.weights is None or not isinstance(_value(run, f"{placed.name}.parameters"), int):
         return
     learned, others = placed.layer.weights(placed, shapes, conventions)
     counts = {
@@ -73,7 +69,7 @@ def _weights(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: C
         counts["non-trainable"] = sum(map(elements, others))
     for quantity, count in counts.items():
         value = _value(run, f"{placed.name}.{quantity}")
-        if value is not None:
+        if isinstance(value, int):
             yield _check(f"{placed.name}.{quantity}", "weights listed tensor by tensor", value, count)
 
 
@@ -88,7 +84,7 @@ def _products(placed: Placed, shapes: tuple[Shape, ...], run: Run, conventions: 
 def _totals(body: Network, run: Run) -> Iterator[Check]:
     for quantity in TOTALS:
         value = _value(run, f"total.{quantity}")
-        if value is None or rests_of(quantity):
+        if not isinstance(value, int) or rests_of(quantity):  # a formula in what is sought is checked with that
             continue
         counted = 0
         for placed in body.layers:
@@ -112,50 +108,22 @@ def _fields(body: Network, run: Run, conventions: Conventions) -> Iterator[Check
             yield _check(step, "cells followed back one by one", value, counted)
 
 
-def _conditions(body: Network, run: Run, conventions: Conventions) -> Iterator[Check]:
-    """What was found with ``such that``, and nothing beside it, meets its condition."""
-    for unknown in unknowns(body):
-        solved = _value(run, unknown.id)
-        quantity = unknown.target.rpartition(".")[2]
-        if not isinstance(solved, tuple) or quantity not in COUNTING:
-            continue
-        tried = range(0 if unknown.option == "padding" else 1, max(solved) + BESIDE)
-        counted = tuple(value for value in tried if _meets_counted(body, unknown, value, conventions))
-        yield _check(unknown.id, f"every value tried, {COUNTING[quantity]}", solved, counted)
-
-
-def _meets_counted(body: Network, unknown: Unknown, value: int, conventions: Conventions) -> bool:
-    layers = {placed.name: placed for placed in body.layers} | {unknown.placed.name: unknown.tried(value)}
-    shapes: dict[str, Shape] = {}
-    for name in body.ordered():
-        shape = _counted_shape(layers[name], shapes, conventions)
-        if shape is not None:
-            shapes[name] = shape
-    owner, _, quantity = unknown.target.rpartition(".")
-    if quantity != "output":
-        asked = layers.values() if owner == "total" else (layers[owner],)
-        return unknown.wanted == sum(_weighed(placed, shapes, quantity, conventions) for placed in asked)
-    reached = shapes.get(owner, ())
-    return unknown.wanted in (reached, reached[:-1])
-
-
-def _weighed(placed: Placed, shapes: dict[str, Shape], quantity: str, conventions: Conventions) -> int:
-    """How many weights a layer has, tensor by tensor; none where its map has no place."""
-    if placed.layer.weights is None or any(source not in shapes for source in placed.sources):
-        return 0
-    learned, others = placed.layer.weights(placed, tuple(shapes[source] for source in placed.sources), conventions)
-    return sum(map(elements, (*learned, *(others if quantity == "parameters" else ()))))
-
-
-def _counted_shape(placed: Placed, shapes: dict[str, Shape], conventions: Conventions) -> Shape | None:
-    if placed.layer.sources == 0:
-        return input_shape(placed)
-    if placed.layer.windows is None or any(source not in shapes for source in placed.sources):
-        return None
-    try:
-        return placed.layer.windows(placed, tuple(shapes[source] for source in placed.sources), conventions)
-    except LawError:  # a setting is missing that nothing asks for
-        return None
+def _compared(body: Network, run: Run) -> Iterator[Check]:
+    """Sums of networks side by side, and what is worked out from them."""
+    for name, group in body.groups.items():
+        for quantity in TOTALS:
+            value = _value(run, f"{name}.{quantity}")
+            if isinstance(value, int) and not rests_of(quantity):
+                owned = (_value(run, f"{one.name}.{quantity}") for one in body.layers[group.start : group.stop])
+                counted = sum(own for own in owned if isinstance(own, int))
+                yield _check(f"{name}.{quantity}", "added layer by layer", value, counted)
+    for find in body.finds:
+        for request in requests(body, find)[0] if find.such_that is None else ():
+            value = _value(run, request.step)
+            if request.formula is not None and isinstance(value, (int, Fraction)):
+                about = by_floats(request.formula, run.values)
+                agrees = abs(about - value) <= 1e-9 * max(1.0, abs(about))
+                yield Check(request.step, "worked out in machine numbers", agrees, "" if agrees else f"about {about}")
 
 
 def _check(subject: str, method: str, value: object, counted: object) -> Check:

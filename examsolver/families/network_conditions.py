@@ -1,41 +1,109 @@
-"""``find padding such that output = 13x13``: every solution, by trying all that make sense."""
+"""``find padding such that output = 13x13``: what is sought, and the condition, read from a find."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from fractions import Fraction
+from typing import Literal
 
-from examsolver.core.convention import Conventions
-from examsolver.core.derivation import LawError, Step, Value, evaluate
-from examsolver.core.formula import Apply, Formula, Listing, Num, Sym, apply
+from examsolver.core.derivation import LawError, Undefined, Value
+from examsolver.core.formula import Apply, Formula, Listing, Num
 from examsolver.core.layer import Placed, Shape
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Find, Thing
+from examsolver.families.network_arithmetic import calculated
 from examsolver.families.network_asking import plain_request, text_of
+from examsolver.families.network_letters import SAID, sought_words
 from examsolver.families.network_options import spelled
-from examsolver.families.network_reading import Network
+from examsolver.families.network_reading import Network, read_with
 from examsolver.layers.counting import no_weights
-from examsolver.layers.sizes import elements, size_text, times
+from examsolver.layers.receptive_field import NAMES as FIELD
+from examsolver.layers.sizes import size_text
 from examsolver.registry import did_you_mean
 
-SEARCHED = 1000
+Wish = Literal["all", "largest", "smallest"]
+WHOLE = "whole"
+"""The relation of a condition that asks only whether the window fits exactly."""
+RELATIONS = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A setting of a layer that is asked for, and the condition: step ``target`` has the value ``wanted``."""
+    """A letter of the lines, or an option of a layer, whose value is asked for."""
 
-    placed: Placed
-    option: str
-    id: str
-    target: str
+    name: str
+    layer: str = ""
+    option: str = ""
+
+    @property
+    def noun(self) -> str:
+        """``padding``, ``number of units``; a letter is itself."""
+        return noun(self.option) if self.option else self.name
+
+    @property
+    def short(self) -> str:
+        """The word it is shown under beside a value: ``padding`` of ``conv.padding``."""
+        return self.name.rpartition(".")[2].replace(" ", "_").replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What one find seeks: its unknowns together, and the condition that a quantity has to meet.
+
+    ``owner`` is a layer, a use of a block, ``total``, or empty for the last layer.
+    """
+
+    unknowns: tuple[Unknown, ...]
+    owner: str
+    quantity: str
+    relation: str
     wanted: Shape | int
+    wish: Wish
     find: Find
+    exactly: int | Fraction | None = None
 
-    def tried(self, value: int) -> Placed:
-        """The layer with a value put in."""
-        return replace(self.placed, settings={**self.placed.settings, self.option: value})
+    @property
+    def id(self) -> str:
+        """The name of the step and the part."""
+        return ", ".join(unknown.name for unknown in self.unknowns)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether a single number is the answer."""
+        return self.wish != "all"
+
+    def meets(self, value: Value) -> bool:
+        """Whether a value meets the condition; of a map the depth may be left out."""
+        if isinstance(value, Undefined):
+            return False
+        if self.relation == WHOLE:
+            return True
+        given = compared(value, self.wanted)
+        if given is None:
+            return False
+        pairs = zip(given, sides(self.wanted), strict=True)
+        return all(_holds(one, self.relation, other) for one, other in pairs)
+
+
+def _holds(one: int, relation: str, other: int) -> bool:
+    return one == other if relation == "=" else one <= other if relation == "<=" else one >= other
+
+
+def compared(value: Value, wanted: Shape | int) -> Shape | None:
+    """The numbers of a value that the wanted ones are held against."""
+    if isinstance(value, int) and isinstance(wanted, int):
+        return (value,)
+    if not isinstance(value, tuple):
+        return None
+    goal = sides(wanted)
+    return value[: len(goal)] if len(value) - len(goal) in (0, 1) and len(goal) > 0 else None
+
+
+def sides(wanted: Shape | int) -> Shape:
+    """A wanted size or number as numbers."""
+    return (wanted,) if isinstance(wanted, int) else wanted
 
 
 def noun(option: str) -> str:
@@ -43,55 +111,103 @@ def noun(option: str) -> str:
     return f"number of {option}" if option.endswith("s") or option == "vocabulary" else option
 
 
-def every(option: str) -> str:
-    """``every kernel``, ``every number of units``."""
-    return f"every {noun(option)}"
-
-
-def unknowns(body: Network) -> tuple[Unknown, ...]:
+def sought_by(body: Network) -> tuple[Sought, ...]:
     """What the finds of the body ask with ``such that``; ExamError where that cannot be understood."""
-    return tuple(
-        unknown
-        for find in body.finds
-        if find.such_that is not None
-        for unknown in _unknowns(body, find, *find.such_that)
-    )
+    return tuple(_sought(body, find) for find in body.finds if find.such_that is not None)
 
 
-def _unknowns(body: Network, find: Find, left: Formula, relation: str, right: Formula) -> list[Unknown]:
-    if relation not in ("=", "=="):
+def _sought(body: Network, find: Find) -> Sought:
+    assert find.such_that is not None
+    left, relation, right = find.such_that
+    owner, quantity = _target(body, find, left)
+    relation, wanted, exactly = _goal(find, relation, right, quantity)
+    wish = _wish(find)
+    found = _unknowns(body, find)
+    others = [name for name in body.letters if name not in {unknown.name for unknown in found}]
+    if others:
+        says = f"{others[0]} is asked for too, so that nothing can be found without it"
         raise ExamError(
-            [Problem("a condition on sizes is an equation", find.span, "write e.g. `such that output = 13x13`")]
+            [Problem(says, find.span, f"ask for them together: find {found[0].name}, {others[0]} such that")]
         )
-    target, wanted = _target(body, find, left), size_in(right)
-    if wanted is None:
-        raise ExamError(
-            [Problem("the right side of the condition must be a size or a number", find.span, "e.g. 13x13")]
-        )
+    if wish != "all" and len(found) > 1:
+        says = "of several unknowns together there is no largest or smallest"
+        raise ExamError([Problem(says, find.span, "leave the word out, or give the other ones")])
+    return Sought(tuple(found), owner, quantity, relation, wanted, wish, find, exactly)
+
+
+def _goal(find: Find, relation: str, right: Formula, quantity: str) -> tuple[str, Shape | int, int | Fraction | None]:
+    """The relation as ``=``, ``<=`` or ``>=`` and what is wanted, in whole numbers; and the number as written."""
+    if relation == WHOLE:
+        return WHOLE, (), None
+    if relation not in RELATIONS:
+        hint = "write e.g. `such that output = 13x13`, or with <=, >=, <, >"
+        raise ExamError([Problem("a condition on sizes is an equation or says at most, at least", find.span, hint)])
+    size = size_in(right)
+    if size is not None and (quantity == "output" or len(size) > 1):
+        shift = {"<": -1, ">": 1}.get(relation, 0)
+        return _closed(relation), tuple(side + shift for side in size), None
+    try:
+        number = calculated(right, {})
+    except LawError:
+        says = "the right side of the condition must be a size or a number"
+        raise ExamError([Problem(says, find.span, "e.g. 13x13, 1000000 or 10^6")]) from None
+    return _closed(relation), _whole(number, relation), number
+
+
+def _closed(relation: str) -> str:
+    return {"<": "<=", ">": ">="}.get(relation, relation)
+
+
+def _whole(number: int | Fraction, relation: str) -> int:
+    """The whole number that counts are held against: below 10 is at most 9."""
+    if relation == "<":
+        return math.ceil(number) - 1
+    if relation == ">":
+        return math.floor(number) + 1
+    if relation == "=" and number != int(number):
+        return -1  # no count is a fraction
+    return math.floor(number) if relation == "<=" else math.ceil(number)
+
+
+def _wish(find: Find) -> Wish:
+    words = text_of(find.things[0].formula).split()
+    said = SAID.get(next((word for word in words if word != "the"), ""))
+    if said is None or len(words) < 2:
+        return "all"
+    return "largest" if said == "largest" else "smallest"
+
+
+def _unknowns(body: Network, find: Find) -> list[Unknown]:
     owners = [text_of(thing.formula) for thing in find.of]
     found = []
-    for thing in find.things:
-        owner, _, option = text_of(thing.formula).rpartition(".")
-        placed, name = _place(body, find, owners[0] if owners else owner, option)
+    for (words, span), thing in zip(sought_words(find), find.things, strict=True):
+        owners = [] if words in owners else owners
+        words = words.removeprefix("number of ")
+        if words in body.letters:
+            found.append(Unknown(words))
+            continue
+        owner, _, option = words.rpartition(".")
+        placed, name = _place(body, replace(find, span=span), owners[0] if owners else owner, option)
         if placed.settings[name] != _default(placed, name):
             says = f"the {option} of {placed.name} is asked for, and given too"
             raise ExamError([Problem(says, thing.span, f"leave the {option} of {placed.name} out")])
-        number = wanted[0] if len(wanted) == 1 and not target.endswith(".output") else wanted
-        found.append(Unknown(placed, name, text_of(thing.formula), target, number, find))
+        found.append(Unknown(words, placed.name, name))
     return found
 
 
-def _target(body: Network, find: Find, left: Formula) -> str:
-    """The step that a condition is on, in the words of a find."""
+def _target(body: Network, find: Find, left: Formula) -> tuple[str, str]:
+    """The owner and the quantity that a condition is on, in the words of a find."""
     problems: list[Problem] = []
     request = plain_request(body, Thing(left, find.span), problems)
     if request is None:
         raise ExamError(problems)
+    if request.quantity in ("output", *FIELD) and "." not in text_of(left):
+        return "", request.quantity
     if request.owner != "total" or _says_total(text_of(left)):
-        return request.step
+        return request.owner, request.quantity
     owners = [placed.name for placed in body.layers if _has_some(placed, request.quantity)]
     if len(owners) == 1:
-        return f"{owners[0]}.{request.quantity}"
+        return owners[0], request.quantity
     which = " or ".join(f"`{name}.{request.quantity}`" for name in owners[:2])
     hint = f"write `total {request.quantity}`" + (f", or of one layer: {which}" if which else "")
     raise ExamError([Problem(f"several layers have {request.quantity}", find.span, hint)])
@@ -119,7 +235,9 @@ def _place(body: Network, find: Find, owner: str, word: str) -> tuple[Placed, st
         names = " or ".join(f"`{placed.name}.{word}`" for placed, _ in fitting[:2])
         raise ExamError([Problem(f"{word} is a setting of several layers", find.span, f"say which: {names}")])
     known = sorted({option.name for placed in body.layers for option in placed.layer.options if option.kind != "flag"})
-    raise ExamError([Problem(f"no layer here has a {word!r}", find.span, did_you_mean(word, known))])
+    letter = f"write {word} where its number belongs, e.g. `kernel {word}`"
+    hint = did_you_mean(word, known) if len(word) > 1 else letter
+    raise ExamError([Problem(f"no layer here has a {word!r}", find.span, hint)])
 
 
 def _option(placed: Placed, word: str) -> str | None:
@@ -136,114 +254,45 @@ def size_in(formula: Formula) -> Shape | None:
     match formula:
         case Num(int(value)):
             return (value,)
-        case Apply("times" | "*", parts) | Listing(parts):
-            sides = [size_in(part) for part in parts]
-            return None if any(side is None for side in sides) else tuple(n for side in sides if side for n in side)
+        case Apply("times", parts) | Listing(parts):
+            found = [size_in(part) for part in parts]
+            return None if any(side is None for side in found) else tuple(n for side in found if side for n in side)
         case _:
             return None
 
 
-def solving_step(unknown: Unknown, steps: Mapping[str, Step], conventions: Conventions) -> Step:
-    """The step that gives every solution."""
-    chain = _chain(unknown, steps)
-    inner = {step.name for step in chain}
-    uses = tuple(dict.fromkeys(used for step in chain for used in step.uses if used not in inner))
-    return Step(
-        unknown.id,
-        uses,
-        partial(solutions, unknown=unknown, names=uses, chain=chain, conventions=dict(conventions)),
-        formula=apply("=", Sym(unknown.target), times(*_sides(unknown.wanted))),
-        because=f"{every(unknown.option)} that makes sense was tried; no other gives {_text(unknown.wanted)}",
-        rule=unknown.placed.layer.name,
-        span=unknown.find.span,
+def network_with(body: Network, sought: Sought, values: Mapping[str, int]) -> tuple[Network, tuple[Problem, ...]]:
+    """The network with values in the places of unknowns, and why it cannot be read so."""
+    letters = {name: values.get(name, int(value)) for name, value in body.letters.items()}
+    problems: tuple[Problem, ...] = ()
+    network = body
+    if letters:
+        network, problems = read_with(body.lines, (), body.span, letters)
+    options = {unknown.layer: unknown for unknown in sought.unknowns if unknown.option}
+    if not options or problems:
+        return network, problems
+    settings: dict[str, dict[str, int]] = {}
+    for unknown in sought.unknowns:
+        if unknown.option and unknown.name in values:
+            settings.setdefault(unknown.layer, {})[unknown.option] = values[unknown.name]
+    layers = tuple(
+        replace(one, settings={**one.settings, **settings[one.name]}) if one.name in settings else one
+        for one in network.layers
     )
+    return replace(network, layers=layers), ()
 
 
-def chain_of(solving: Step) -> tuple[Step, ...]:
-    """The steps that a solving step tries its values in."""
-    law = solving.law
-    return tuple(law.keywords["chain"]) if isinstance(law, partial) else ()
+def goal_text(sought: Sought) -> str:
+    """What the condition wants, in words: ``13x13``, ``at most 1000000``."""
+    assert sought.find.such_that is not None
+    if sought.relation == WHOLE:
+        return "a whole number of steps"
+    shown = size_text(sides(sought.wanted)) if sought.exactly is None else _shown(sought.exactly)
+    relation = sought.find.such_that[1]
+    if sought.exactly is None and relation in ("<", ">"):
+        shown = size_text(side - (1 if relation == ">" else -1) for side in sides(sought.wanted))
+    return f"{RELATIONS[relation]}{shown}"
 
 
-def _chain(unknown: Unknown, steps: Mapping[str, Step]) -> tuple[Step, ...]:
-    """The steps from the layer with the unknown to the condition, in order."""
-    order: list[Step] = []
-    done: set[str] = set()
-    todo = [(unknown.target, False)]
-    while todo:
-        name, ready = todo.pop()
-        if name not in steps or (name in done and not ready):
-            continue
-        done.add(name)
-        if ready:
-            order.append(steps[name])
-        else:
-            todo.append((name, True))
-            todo.extend((used, False) for used in steps[name].uses)
-    moved: set[str] = set()
-    for step in order:
-        if step.name.rpartition(".")[0] == unknown.placed.name or moved.intersection(step.uses):
-            moved.add(step.name)
-    return tuple(step for step in order if step.name in moved)
-
-
-def solutions(
-    *inputs: Value, unknown: Unknown, names: tuple[str, ...], chain: tuple[Step, ...], conventions: Conventions
-) -> tuple[int, ...]:
-    """All values of the unknown for which the condition holds; LawError where there are none."""
-    values = dict(zip(names, inputs, strict=True))
-    found: list[int] = []
-    for candidate in _candidates(unknown, inputs):
-        reached = _reached(candidate, unknown, values, chain, conventions)
-        if _meets(reached, unknown.wanted):
-            found.append(candidate)
-        elif _beyond(reached, unknown):
-            break
-    if not found:
-        raise LawError(f"no {noun(unknown.option)} gives {_text(unknown.wanted)}", "change the condition or a fact")
-    return tuple(found)
-
-
-def _beyond(reached: Value, unknown: Unknown) -> bool:
-    """Whether a count is past what is wanted: with more filters or neurons it only grows."""
-    grows = unknown.option in ("filters", "units", "vocabulary", "dimension")
-    return grows and isinstance(reached, int) and isinstance(unknown.wanted, int) and reached > unknown.wanted
-
-
-def _candidates(unknown: Unknown, inputs: tuple[Value, ...]) -> range:
-    """Bounds that leave nothing out: a window or stride beyond the padded input changes nothing more."""
-    if unknown.option == "padding":
-        return range(SEARCHED + 1)
-    if unknown.option in ("kernel", "stride", "dilation"):
-        padding = unknown.placed.settings.get("padding", 0)
-        wide = padding if isinstance(padding, int) else max(padding)
-        longest = max((max(shape) for shape in inputs if isinstance(shape, tuple)), default=SEARCHED)
-        return range(1, min(SEARCHED, longest + 2 * wide) + 1)
-    return range(1, min(100 * SEARCHED, elements(_sides(unknown.wanted))) + 1)
-
-
-def _reached(
-    value: int, unknown: Unknown, values: Mapping[str, Value], chain: tuple[Step, ...], conventions: Conventions
-) -> Value:
-    """What the condition's step comes to with a value put in."""
-    trial = dict(values)
-    tried = unknown.tried(value)
-    own = {step.name: step for step in tried.layer.steps(tried, conventions)}
-    for step in chain:
-        trial[step.name] = evaluate(own.get(step.name, step), trial)
-    return trial[unknown.target]
-
-
-def _meets(value: Value, wanted: Shape | int) -> bool:
-    """Equal; for a map the depth may be left out of the condition."""
-    if isinstance(value, tuple) and isinstance(wanted, tuple) and len(value) == len(wanted) + 1 and len(wanted) > 0:
-        return value[:-1] == wanted
-    return bool(value == wanted)
-
-
-def _sides(wanted: Shape | int) -> Shape:
-    return (wanted,) if isinstance(wanted, int) else wanted
-
-
-def _text(wanted: Shape | int) -> str:
-    return size_text(_sides(wanted))
+def _shown(number: int | Fraction) -> str:
+    return str(number) if isinstance(number, int) else f"{float(number):g}"

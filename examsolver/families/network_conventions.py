@@ -62,7 +62,7 @@ def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conven
             seen.add(kind)
             topics = (*placed.layer.conventions, *(TOPICS if wanted.intersection(QUANTITIES) else ()))
             open_topics = [topic for topic in topics if topic.topic not in found]
-            laws = partial(_laws, placed, wanted)
+            laws = partial(laws_of, placed, wanted)
             found.update({topic.topic: topic for topic in moving(open_topics, laws, conventions)})
     facts = facts_of(layers)
     for quantity in sorted(set().union(*quantities.values())):
@@ -77,7 +77,7 @@ def _is_width(option: str, value: Value) -> bool:
     return option in WIDTHS and isinstance(value, int) and not isinstance(value, bool)
 
 
-def _laws(placed: Placed, wanted: frozenset[str], conventions: Conventions) -> Laws:
+def laws_of(placed: Placed, wanted: frozenset[str], conventions: Conventions) -> Laws:
     """The laws of some quantities of a layer, comparable; none where its settings leave it without steps."""
     try:
         steps = steps_of(placed, conventions)

@@ -9,14 +9,17 @@ from functools import partial
 from itertools import accumulate, groupby, pairwise
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import Derivation, LawError, Step, Value, derivation_of
+from examsolver.core.derivation import Derivation, LawError, Step, Undefined, Value, derivation_of
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.layer import Placed
 from examsolver.core.problem import ExamError, Problem
-from examsolver.families.network_asking import Request, requests
-from examsolver.families.network_conditions import Unknown, chain_of, solving_step, unknowns
-from examsolver.families.network_conventions import in_force
+from examsolver.families.network_asking import Request, basic_of, requests
+from examsolver.families.network_comparing import comparing_step
+from examsolver.families.network_conditions import Sought, network_with, sought_by
+from examsolver.families.network_conventions import in_force, laws_of
+from examsolver.families.network_proving import solving_steps
 from examsolver.families.network_reading import Network
+from examsolver.families.network_solving import Search
 from examsolver.layers.counting import nothing
 from examsolver.layers.derived import (
     QUANTITIES,
@@ -53,18 +56,27 @@ def derive_network(body: Network, conventions: Conventions) -> Derivation:
     Raises:
         ExamError: settings of layers that make no sense, or something asked that a missing fact keeps from being.
     """
-    plain, asked = plain_requests(body), unknowns(body)
+    requested, asked = plain_requests(body), sought_by(body)
+    plain = basic_of(requested)
     built = _build(body, conventions, _derived(plain, asked))
     if built.problems:
         raise ExamError(built.problems)
     _check(plain, built)
-    solving = [solving_step(unknown, _whole(body, built, conventions, unknown), conventions) for unknown in asked]
-    _check_grounded(solving, built)
     totals = [*_totals(body, plain, built, conventions), *_units(body, plain, conventions)]
-    derivation = derivation_of(built.givens, [*built.steps.values(), *totals, *solving])
-    tried = {unknown.placed.name: unknown.tried(2) for unknown in asked}
-    layers = (tried.get(placed.name, placed) for placed in body.layers)
-    return replace(derivation, conventions=in_force(layers, _on_the_way(plain, asked, derivation), conventions))
+    whole = derivation_of(built.givens, [*built.steps.values(), *totals, *_compared(requested)])
+    solving = _solving(body, whole, asked, conventions)
+    derivation = derivation_of(built.givens, [*whole.steps, *solving]) if solving else whole
+    names = _on_the_way(requested, asked, derivation) | _tried_names(body, asked, conventions)
+    return replace(derivation, conventions=in_force(_layers_tried(body, asked), names, conventions))
+
+
+def _solving(body: Network, plain: Derivation, asked: tuple[Sought, ...], conventions: Conventions) -> list[Step]:
+    """The steps of what is sought, of all finds together."""
+    if not asked:
+        return []
+    known = {name: value for name, value in plain.run().values.items() if not isinstance(value, Undefined)}
+    steps = [step for sought in asked for step in solving_steps(body, sought, known, conventions)]
+    return list({step.name: step for step in steps}.values())
 
 
 def plain_requests(body: Network) -> tuple[Request, ...]:
@@ -74,24 +86,35 @@ def plain_requests(body: Network) -> tuple[Request, ...]:
 
 def on_the_way(body: Network, derivation: Derivation) -> frozenset[str]:
     """The names of the steps that are asked and of all that they rest on."""
-    return _on_the_way(plain_requests(body), unknowns(body), derivation)
+    return _on_the_way(plain_requests(body), sought_by(body), derivation)
 
 
-def _on_the_way(plain: Iterable[Request], asked: Iterable[Unknown], derivation: Derivation) -> frozenset[str]:
-    solved = [unknown.id for unknown in asked]
-    names = {step.name for step in derivation.before(*(request.step for request in plain), *solved)}
-    # What is tried for an unknown is worked out inside its step.
-    inner = (step.name for name in solved for step in chain_of(derivation.step(name)))
-    return frozenset((*names, *inner))
+def _on_the_way(requested: Iterable[Request], asked: Iterable[Sought], derivation: Derivation) -> frozenset[str]:
+    solved = [sought.id for sought in asked]
+    return frozenset(step.name for step in derivation.before(*(request.step for request in requested), *solved))
 
 
-def _check_grounded(solving: list[Step], built: Built) -> None:
-    """What is solved for may not rest on something else that is missing."""
-    for step in solving:
-        for name in step.uses:
-            if name not in built.steps and name not in built.givens:
-                why = built.absent.get(name, Problem(f"{name} is not known", step.span))
-                raise ExamError([Problem(f"{step.name} cannot be found: {why.message}", step.span, why.hint)])
+def _tried_names(body: Network, asked: tuple[Sought, ...], conventions: Conventions) -> frozenset[str]:
+    """The names of what is worked out for values that are tried."""
+    found: set[str] = set()
+    for sought in asked:
+        searching = Search(body, sought, conventions, {})
+        found |= set(searching.at(*searching.start().values()).values)
+    return frozenset(found)
+
+
+def _layers_tried(body: Network, asked: tuple[Sought, ...]) -> list[Placed]:
+    """The layers with something put in for what is sought: a stride of 1 would never be rounded."""
+    layers = list(body.layers)
+    for sought in asked:
+        values = {unknown.name: 2 for unknown in sought.unknowns if unknown.option}
+        tried, problems = network_with(body, sought, values)
+        named = {} if problems else {placed.name: placed for placed in tried.layers}
+        layers = [
+            named.get(one.name, one) if any(unknown.layer == one.name for unknown in sought.unknowns) else one
+            for one in layers
+        ]
+    return layers
 
 
 def build(body: Network, conventions: Conventions) -> Built:
@@ -104,11 +127,10 @@ def _build(body: Network, conventions: Conventions, asked: frozenset[str]) -> Bu
     for placed in body.layers:
         _build_layer(placed, conventions, built, asked, facts)
     built.steps.update(_fields(body, built, asked, conventions))
-    for unknown in unknowns(body):
-        hidden = f"{unknown.placed.name}.output"
-        says = f"{unknown.placed.name} has no output yet: its {unknown.option} is what is asked"
-        built.absent.setdefault(hidden, Problem(says, unknown.placed.span))
-        built.steps.pop(hidden, None)
+    for name, problem in hidden(body, conventions, asked).items():
+        built.absent.setdefault(name, problem)
+        built.steps.pop(name, None)
+        built.givens.pop(name, None)
     _spread(built)
     return built
 
@@ -121,14 +143,49 @@ def _fields(body: Network, built: Built, asked: frozenset[str], conventions: Con
     return through_network(layers, built.steps, asked, conventions)
 
 
+def hidden(body: Network, conventions: Conventions, asked: frozenset[str]) -> dict[str, Problem]:
+    """The steps whose laws rest on what is sought, found by putting in one value and the next."""
+    found: dict[str, Problem] = {}
+    for sought in sought_by(body):
+        start = {unknown.name: int(body.letters.get(unknown.name, 1)) for unknown in sought.unknowns}
+        start = {name: value + 1 for name, value in start.items()}
+        (one, _), (two, _) = network_with(body, sought, start), network_with(body, sought, _next(start))
+        others = {placed.name: placed for placed in two.layers}
+        says = "{} has no {} yet: " + f"{sought.id} is what is asked"
+        for placed in body.layers:
+            here = one.layer(placed.name)
+            moved = here is None or placed.name not in others
+            if here is None or moved or here.settings != others[placed.name].settings:
+                for quantity in offered(placed):
+                    if moved or here is None or _moves(here, others[placed.name], quantity, conventions):
+                        problem = Problem(says.format(placed.name, quantity), placed.span)
+                        found[f"{placed.name}.{quantity}"] = problem
+    return found
+
+
+def _next(values: Mapping[str, int]) -> dict[str, int]:
+    return {name: value + 1 for name, value in values.items()}
+
+
+def _moves(one: Placed, other: Placed, quantity: str, conventions: Conventions) -> bool:
+    """Whether a quantity has another law in the one than in the other; that of an input is its size."""
+    if one.layer.sources == 0:
+        return True
+    return laws_of(one, frozenset({quantity}), conventions) != laws_of(other, frozenset({quantity}), conventions)
+
+
 def derived_asked(body: Network) -> frozenset[str]:
     """The quantities beyond those of every layer that a find asks for: only then are their steps built."""
-    return _derived(plain_requests(body), unknowns(body))
+    return _derived(basic_of(plain_requests(body)), sought_by(body))
 
 
-def _derived(plain: Iterable[Request], unknown: Iterable[Unknown]) -> frozenset[str]:
-    asked = {request.quantity for request in plain}
-    asked |= {one.target.rpartition(".")[2] for one in unknown}
+def _derived(plain: Iterable[Request], sought: Iterable[Sought]) -> frozenset[str]:
+    return with_rests({*(request.quantity for request in plain), *(one.quantity for one in sought)})
+
+
+def with_rests(quantities: Iterable[str]) -> frozenset[str]:
+    """Those of some quantities that are built only where they are asked, and those that their totals rest on."""
+    asked = set(quantities)
     todo = list(asked)
     while todo:  # totals that rest on other totals
         new = set(rests_of(todo.pop())) - asked
@@ -217,6 +274,11 @@ def _units(body: Network, plain: Iterable[Request], conventions: Conventions) ->
     return list({step.name: step for step in found}.values())
 
 
+def _compared(requested: Iterable[Request]) -> list[Step]:
+    """What is worked out from several quantities."""
+    return [comparing_step(request, request.unit) for request in requested if request.formula is not None]
+
+
 def _as_listed(asked: tuple[str, str]) -> tuple[int, str]:
     return TOTALS.index(asked[1]), asked[0]
 
@@ -280,20 +342,3 @@ def _parts_of(uses: tuple[str, ...], owner: str) -> tuple[int, ...]:
     behind = len(owner) + 1 if owner else 0
     names = [name.rpartition(".")[0][behind:].partition(".") for name in uses]
     return tuple(len(list(terms)) for _, terms in groupby(names, key=lambda name: name[0]))
-
-
-def _whole(body: Network, built: Built, conventions: Conventions, unknown: Unknown) -> Mapping[str, Step]:
-    """The steps with the unknown set to something that works, so that what rests on it is there to try others."""
-    steps = dict(built.steps)
-    for placed in body.layers:
-        tried = unknown.tried(1) if placed.name == unknown.placed.name else placed
-        try:
-            made = steps_of(tried, conventions)
-            made = (*made, *derived_steps(tried, made, derived_asked(body), conventions, facts_of(body.layers)))
-            steps.update({step.name: step for step in made})
-        except LawError:
-            continue
-    owner, _, quantity = unknown.target.rpartition(".")
-    if owner == "total":
-        steps[unknown.target] = total_step(quantity, body, steps)
-    return steps

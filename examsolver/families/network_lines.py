@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from examsolver.core.derivation import Value
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Line
 from examsolver.families.network_blocks import Call, Definition, put_in, read_call
+from examsolver.families.network_letters import with_letters
 from examsolver.registry import did_you_mean
 
 LIMIT = 100_000
@@ -86,11 +88,16 @@ class Layout:
         return name
 
 
-def laid_out(lines: tuple[Line, ...], definitions: Mapping[str, Definition], problems: list[Problem]) -> Layout:
-    """Everything written out; problems are added to the list."""
-    writing = _Writing(problems)
+def laid_out(
+    lines: tuple[Line, ...],
+    definitions: Mapping[str, Definition],
+    problems: list[Problem],
+    letters: Mapping[str, Value] | None = None,
+) -> Layout:
+    """Everything written out, with values in the places of letters; problems are added to the list."""
+    writing = _Writing(problems, letters or {})
     try:
-        writing.write(lines, Scope(definitions=definitions))
+        writing.write(with_letters(lines, letters, problems) if letters else lines, Scope(definitions=definitions))
     except TooMany as error:
         problems.append(error.problem)
         return Layout()
@@ -100,9 +107,10 @@ def laid_out(lines: tuple[Line, ...], definitions: Mapping[str, Definition], pro
 class _Writing:
     """Writes out lines, scope by scope. Equal uses of a block share their lines, which are then settled once."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], letters: Mapping[str, Value]) -> None:
         self.layout = Layout()
         self.problems = problems
+        self.letters = letters
         self.shared: dict[tuple[object, ...], tuple[Line, ...]] = {}
 
     def write(self, lines: tuple[Line, ...], scope: Scope, first: str | None = None) -> str | None:
@@ -151,7 +159,7 @@ class _Writing:
         key = (definition, tuple(call.values.items()), call.left_out)
         if key not in self.shared:
             lines = [line for line in definition.lines if not {line.name, line.word} & call.left_out]
-            self.shared[key] = put_in(tuple(lines), call.values, self.problems)
+            self.shared[key] = put_in(tuple(lines), {**self.letters, **call.values}, self.problems)
         return self.shared[key]
 
     def _inputs(

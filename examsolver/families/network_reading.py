@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from examsolver.core.layer import Layer, Placed
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Find, Header, Line
+from examsolver.families.network_arithmetic import Lettered
 from examsolver.families.network_blocks import Definition, definitions_in
+from examsolver.families.network_letters import first_values, letters_in
 from examsolver.families.network_lines import Group, Laid, Layout, laid_out, meant_by
 from examsolver.families.network_options import Settled, settle
 from examsolver.families.network_pasted import Origin
@@ -27,6 +29,8 @@ class Network:
     places: Mapping[str, int] = field(repr=False, compare=False, default_factory=dict)
     groups: Mapping[str, Group] = field(repr=False, compare=False, default_factory=dict)
     origin: Origin = field(default_factory=Origin)
+    lines: tuple[Line, ...] = field(repr=False, compare=False, default=())
+    letters: Mapping[str, int] = field(repr=False, compare=False, default_factory=dict)
 
     def layer(self, name: str) -> Placed | None:
         """The layer of that name."""
@@ -55,17 +59,49 @@ class Network:
 def read_network(
     header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]
 ) -> tuple[Network, tuple[Problem, ...]]:
-    """The body, which is good for nothing but finding more problems where there is one, and every problem found."""
+    """The body, which is good for nothing but finding more problems where there is one, and every problem found.
+
+    Letters that are asked for count as some numbers that the lines can be read with.
+    """
+    lines = with_networks(lines)
+    letters = letters_in(lines, finds)
+    found = read_with(lines, finds, header.span, {}) if not letters else None
+    for values in first_values(lines, letters) if letters else ():
+        lettered = {name: Lettered(value, name) for name, value in values.items()}
+        again = read_with(lines, finds, header.span, lettered)
+        found = again if found is None or not again[1] else found
+        if not again[1]:
+            break
+    assert found is not None
+    return found
+
+
+def with_networks(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """``network A:`` and its layers as a block that is used once, under that name."""
+    written: list[Line] = []
+    for line in lines:
+        if line.kind == "network":
+            written += [replace(line, kind="block"), replace(line, kind="layer", word=line.name or "", block=())]
+        else:
+            written.append(line)
+    return tuple(written)
+
+
+def read_with(
+    lines: tuple[Line, ...], finds: tuple[Find, ...], span: Span, letters: Mapping[str, int]
+) -> tuple[Network, tuple[Problem, ...]]:
+    """The network with numbers in the places of letters, and every problem found."""
     problems: list[Problem] = []
     definitions = definitions_in(lines, problems)
-    layout = laid_out(lines, definitions, problems)
+    layout = laid_out(lines, definitions, problems, letters)
     if not layout.laid and not problems:
-        problems.append(Problem("this network has no layers", header.span, "begin with e.g. `input 32x32x3`"))
+        problems.append(Problem("this network has no layers", span, "begin with e.g. `input 32x32x3`"))
     places = {laid.name: place for place, laid in enumerate(layout.laid)}
     layers = _placed(layout, definitions, problems)
     if not problems:  # with names missing or given twice, a circle would only seem to be one
         problems += _circles(layers)
-    return Network(tuple(layers), finds, header.span, places, layout.groups), tuple(dict.fromkeys(problems))
+    body = Network(tuple(layers), finds, span, places, layout.groups, lines=lines, letters=letters)
+    return body, tuple(dict.fromkeys(problems))
 
 
 def _placed(layout: Layout, definitions: Mapping[str, Definition], problems: list[Problem]) -> list[Placed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,33 +10,46 @@ from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Formula
 from examsolver.core.layer import Placed
 from examsolver.core.picture import GraphFacts, GraphNode
+from examsolver.core.problem import Span
 from examsolver.core.question import Picture
 from examsolver.core.rule import Option
-from examsolver.families.network_conditions import Unknown, every, unknowns
+from examsolver.families.network_conditions import WHOLE, Sought, Unknown, goal_text, sought_by
 from examsolver.families.network_folding import folded_network, is_light, shortened
+from examsolver.families.network_letters import repeated
+from examsolver.families.network_lines import Group
 from examsolver.families.network_reading import Network
 from examsolver.families.network_repetition import told
 from examsolver.families.network_telling import PLAIN as PLAIN_LINES
 from examsolver.families.network_telling import told_shortly
-from examsolver.layers.sizes import size_text
+from examsolver.layers.sizes import listed, size_text
 
-PLAIN, BOXES = 16, 150
+PLAIN, BOXES, LONG = 16, 150, 40
 SENTENCES = 100
 """Sentences on blocks that are told at most."""
 
 
 def network_prompt(body: Network) -> tuple[str | Formula, ...]:
-    """One sentence to begin with, then one for each layer; of a long network, repetitions told once."""
-    asked = unknowns(body)
-    hidden = {unknown.placed.name: unknown.option for unknown in asked}
-    layers = [_without(placed, hidden.get(placed.name)) for placed in body.layers if placed.layer.sources != 0]
-    return (_opening(body), *_sentences(body, layers), *map(_wish, asked))
+    """One sentence to begin with, then one for each layer; networks side by side one after the other.
+
+    A long network is told by blocks, repetitions once.
+    """
+    asked = sought_by(body)
+    alone = _networks(body)
+    if len(alone) > 1 and alone[0].start == 0 and sum(one.stop - one.start for one in alone) == len(body.layers):
+        sentences = [sentence for group in alone for sentence in _of_network(body, group, asked)]
+    else:
+        sentences = [_opening(body, body.layers), *_sentences(body, asked)]
+    return (*sentences, *(_wish(one, body.layers[-1].name) for one in asked))
 
 
-def _sentences(body: Network, layers: list[Placed]) -> Iterator[str]:
+def _sentences(body: Network, asked: tuple[Sought, ...]) -> Iterator[str]:
     """A short network layer by layer; a long one by blocks, or by what comes again where those are too many."""
-    shortly = told_shortly(body, layers, described, _from) if len(layers) > PLAIN_LINES else []
-    yield from shortly if 0 < len(shortly) <= SENTENCES else sentences_with_repetitions(body, layers)
+    layers = [placed for placed in body.layers if placed.layer.sources != 0]
+    if asked or len(layers) <= PLAIN_LINES:
+        yield from _layers_told(body, body.layers, asked)
+        return
+    shortly = told_shortly(body, layers, described, _from)
+    yield from shortly if len(shortly) <= SENTENCES else sentences_with_repetitions(body, layers)
 
 
 def sentences_with_repetitions(body: Network, layers: Sequence[Placed]) -> Iterator[str]:
@@ -47,28 +60,75 @@ def sentences_with_repetitions(body: Network, layers: Sequence[Placed]) -> Itera
             yield one.again
 
 
-def _without(placed: Placed, option: str | None) -> Placed:
-    """The layer without the setting that is asked for, which is not told."""
-    if option is None:
-        return placed
-    return replace(placed, settings={name: value for name, value in placed.settings.items() if name != option})
+def _networks(body: Network) -> list[Group]:
+    """The uses of blocks that are whole networks: they read no other layer, but an input of their own."""
+    whole = (group for name, group in body.groups.items() if "." not in name)
+    return [group for group in whole if body.layers[group.start].layer.sources == 0]
 
 
-def _wish(unknown: Unknown) -> str:
-    wanted = size_text((unknown.wanted,) if isinstance(unknown.wanted, int) else unknown.wanted)
-    owner, _, quantity = unknown.target.rpartition(".")
-    verb = "has" if quantity == "output" else "are"
-    reached = f"the output of {owner} {verb} size" if quantity == "output" else f"the {quantity} of {owner} {verb}"
+def _of_network(body: Network, group: Group, asked: tuple[Sought, ...]) -> Iterator[str]:
+    layers = body.layers[group.start : group.stop]
+    word = next((line.word for line in body.lines if line.kind == "layer" and line.name == group.name), group.name)
+    called = f"{group.name} ({word})" if word != group.name else group.name
+    if len(layers) > LONG:
+        shape = described(layers[0])
+        yield f"Network {called} reads an {shape} and has {len(layers) - 1} layers."
+        return
+    yield _opening(body, layers).replace("A network reads", f"Network {called} reads", 1)
+    for sentence in _layers_told(body, layers, asked):
+        yield sentence.replace(f"{group.name}.", "")
+
+
+def _layers_told(body: Network, layers: tuple[Placed, ...], asked: tuple[Sought, ...]) -> Iterator[str]:
+    unknown = {(one.layer, one.option) for sought in asked for one in sought.unknowns if one.option}
+    rounds = {inner.span: text for line, text in repeated(body.lines, body.letters) for inner in line.block}
+    for placed in layers:
+        if placed.layer.sources != 0:
+            yield _sentence(body, _without(placed, unknown)).removesuffix(".") + _rounds(placed, rounds) + "."
+
+
+def _rounds(placed: Placed, rounds: Mapping[Span, str]) -> str:
+    text = rounds.get(placed.span) if placed.span is not None else None
+    return f", {text} times" if text else ""
+
+
+def _without(placed: Placed, unknown: Collection[tuple[str, str]]) -> Placed:
+    """The layer without the settings that are asked for, which are not told."""
+    told = {name: value for name, value in placed.settings.items() if (placed.name, name) not in unknown}
+    return placed if len(told) == len(placed.settings) else replace(placed, settings=told)
+
+
+def _wish(sought: Sought, last: str) -> str:
+    names = listed(map(_named, sought.unknowns))
+    which = f"every {names}" if sought.wish == "all" else f"the {sought.wish} {names}"
+    if len(sought.unknowns) > 1:
+        which = f"all {names} together"
+    return f"Find {which} for which {_reached(sought, last)}."
+
+
+def _named(unknown: Unknown) -> str:
+    return f"{unknown.noun} of {unknown.layer}" if unknown.option else unknown.name
+
+
+def _reached(sought: Sought, last: str) -> str:
+    goal = goal_text(sought)
+    owner, quantity = sought.owner, sought.quantity.replace("-", " ")
+    of = f" of {owner or last}"
+    if sought.relation == WHOLE:
+        return "every window fits its input exactly"
+    if quantity == "output":
+        return f"the output{of} has size {goal}"
     if owner == "total":
-        reached = f"the total number of {quantity} is"
-    return f"Find {every(unknown.option)} of {unknown.placed.name} for which {reached} {wanted}."
+        return f"the total number of {quantity} is {goal}"
+    return f"the {quantity}{of} {'is' if quantity in ('receptive field', 'jump') else 'are'} {goal}"
 
 
-def _opening(body: Network) -> str:
-    inputs = [placed for placed in body.layers if placed.layer.sources == 0]
-    says = " and ".join(f"an {described(placed)}" + _called(placed) for placed in inputs) or "an input"
-    layers = [placed for placed in body.layers if placed.layer.sources != 0]
-    if len(layers) == 1:
+def _opening(body: Network, told: tuple[Placed, ...]) -> str:
+    inputs = [placed for placed in told if placed.layer.sources == 0]
+    alone = len(told) < len(body.layers)
+    says = " and ".join(f"an {described(one)}" + ("" if alone else _called(one)) for one in inputs) or "an input"
+    layers = [placed for placed in told if placed.layer.sources != 0]
+    if len(layers) == 1 and not alone and not any(True for _ in repeated(body.lines, body.letters)):
         return f"{says[0].upper()}{says[1:]} goes through one layer:"
     branches = any(_from(body, placed) for placed in layers)
     order = "each reading the one above unless it says what it reads" if branches else "one after the other"

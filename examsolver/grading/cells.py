@@ -58,6 +58,20 @@ def cells_right(reading: Reading, compared: Comparison, expected: Value) -> Shar
     return Share(Fraction(right, len(cells)), "; ".join(said) + ".")
 
 
+def solutions_right(compared: Comparison, expected: Value) -> Share | None:
+    """The solutions that were found among all; None where none or all are."""
+    right, count = sum(compared.cells), len(expected) if isinstance(expected, tuple) else 1
+    extra = len(compared.cells) - count
+    if not 0 < right < len(compared.cells):
+        return None
+    said = [
+        f"{right} of {count} solutions {'is' if right == 1 else 'are'} there" if count > 1 else "The solution is there"
+    ]
+    said += [f"{extra} of what is given {'is' if extra == 1 else 'are'} none"] if extra else []
+    said += ["every solution is asked"] if right < count else []
+    return Share(Fraction(right, len(compared.cells)), "; ".join(said) + ".")
+
+
 def flat(value: object) -> Iterator[Entry | object | None]:
     """The cells of a reading, row by row; None for one that is missing."""
     if isinstance(value, tuple):

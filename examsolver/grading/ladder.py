@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from examsolver.core.marking import Entry
+from examsolver.core.derivation import Value
+from examsolver.core.marking import Comparison, Entry
 from examsolver.grading.alternatives import accepted_answer, accepted_convention
-from examsolver.grading.cells import Share, cells_right, flat, halves
+from examsolver.grading.cells import Share, cells_right, flat, halves, solutions_right
 from examsolver.grading.common_factor import common_factor
 from examsolver.grading.consistency import convention_kept, follow_through, other_convention
 from examsolver.grading.diagnosis import formal_slip, one_slip, slips_as_well, too_many_slips, two_slips
@@ -75,7 +76,13 @@ def _half(case: Case) -> Share | None:
 
 
 def _cells(case: Case) -> Share | None:
-    return cells_right(case.reading, case.compared, case.asked.expected) if _in_cells(case) else None
+    return _share(case, case.compared, case.asked.expected) if _in_cells(case) else None
+
+
+def _share(case: Case, compared: Comparison, expected: Value) -> Share | None:
+    if case.asked.part.kind == "sizes":
+        return solutions_right(compared, expected)
+    return cells_right(case.reading, compared, expected)
 
 
 def _cells_on_theirs(case: Case) -> list[Share | None]:
@@ -84,7 +91,7 @@ def _cells_on_theirs(case: Case) -> list[Share | None]:
     value = asked_value(case.asked.part, case.standing.bases()[0].run)
     if not defined(value):
         return []
-    share = cells_right(case.reading, case.asked.compare(value, case.reading), value)
+    share = _share(case, case.asked.compare(value, case.reading), value)
     if share is None:
         return []
     return [Share(share.share * case.policy.follow_through, f"Given your earlier values, {share.message}")]

@@ -256,4 +256,3 @@ def _bound_in(body: Formula) -> str:
     found = [match for symbol in named for match in _BOUND.findall(symbol.name.rpartition("_")[2])]
     letters = dict.fromkeys(found)
     return next((letter for letter in letters if letter in "ijkn"), next(iter(letters), "i"))
-

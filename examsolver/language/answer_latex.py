@@ -21,8 +21,7 @@ _NOTHING = words_of(
     "left right big Big bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits nonumber boxed hline"
 )
 _SPACES = words_of(
-    "quad qquad thinspace medspace thickspace negthinspace negmedspace negthickspace enspace space "
-    ", ; : ! > ~ ( ) [ ]"
+    "quad qquad thinspace medspace thickspace negthinspace negmedspace negthickspace enspace space , ; : ! > ~ ( ) [ ]"
 )
 _STYLES = words_of(
     "text textnormal textrm textbf textit mathrm mathbf mathit mathsf mathtt mathcal mathbb boldsymbol bm "

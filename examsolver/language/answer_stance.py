@@ -40,7 +40,7 @@ _QUOTED = re.compile(r"(?s)\s*([\"`“”„*]{1,3}|'(?=\d))(?=[^\s\"`“”„*
 
 def is_unknowing(text: str) -> bool:
     """Whether somebody says that nothing was answered, and nothing else: ``no idea``, ``I had no time``."""
-    said = " ".join(text[:200].casefold().replace("’", "'").split()).strip(" .!,;:()\"")
+    said = " ".join(text[:200].casefold().replace("’", "'").split()).strip(' .!,;:()"')
     if len(text) > 200 or _UNKNOWING.fullmatch(said) is None:
         return False
     return _GUESSES.search(re.sub(r"^(?:i |we )?(?:have |had |got )?no ", "", said)) is None

@@ -206,4 +206,3 @@ def _bounds(text: str) -> tuple[str, str] | None:
 def interval(low: Formula, high: Formula, closed_below: bool, closed_above: bool) -> Apply:
     """All numbers between two bounds; an infinite bound is never part of it."""
     return Apply("interval", (low, high), (("closed", (closed_below, closed_above)),))
-

@@ -39,6 +39,9 @@ from examsolver.language.answer_texts import read_name, read_names, read_pairs, 
 from examsolver.maths.compare_texts import folded
 from examsolver.maths.tree import walk
 
+_ROUND = re.compile(r"\b(\d{1,9})\s*(?:to|until|through|\.\.\.?|…|–|—|-)\s*(\d{1,9})\b")
+_WHOLE = re.compile(r"(?<![\w.])\d{1,9}(?![\w.])")
+MANY = 1000
 _NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
 WORDED = ("name", "names", "pairs")
 """Kinds of answers that are words."""
@@ -189,13 +192,27 @@ def _sizes(text: str, part: Part, expected: Value) -> Reading:
     wide = isinstance(expected, tuple) and any(isinstance(item, tuple) for item in expected)
     found: tuple[object, ...]
     if wide:
-        found = tuple(answer_size.sizes_in(text))
+        found = tuple(answer_size.sizes_in(_rows_without_names(text)))
     else:
-        text = text.rpartition("=")[2].strip().strip("{}[]().")
+        text = _ROUND.sub(_every, text.rpartition("=")[2].strip().strip("{}[]()."))
         found = tuple(answer_number.read_number(item)[0] for item in _SEVERAL.split(text) if item.strip())
     if not found:
         raise Unreadable("no numbers were found")
     return Reading(found, show_reading(found))
+
+
+def _every(found: re.Match[str]) -> str:
+    """``27 to 30`` as every number between."""
+    low, high = int(found[1]), int(found[2])
+    return ", ".join(map(str, range(low, high + 1))) if 0 < high - low < MANY else found[0]
+
+
+def _rows_without_names(text: str) -> str:
+    """``k=3, p=1; k=5, p=2`` as ``(3, 1); (5, 2)``."""
+    if "=" not in text or "(" in text or "[" in text:
+        return text
+    rows = (", ".join(_WHOLE.findall(row)) for row in re.split(r"[;\n]|\bor\b", text))
+    return "; ".join(f"({row})" for row in rows if row)
 
 
 _READERS: Mapping[str, Callable[[str, Part, Value], Reading]] = {

@@ -104,7 +104,7 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
     size = max(base.numerator.bit_length(), base.denominator.bit_length())
     if size * abs(exponent.numerator) > BITS:
         raise LawError("this power is too large to compute with")
-    return base ** exponent.numerator
+    return base**exponent.numerator
 
 
 def _limited(value: Fraction) -> Fraction:

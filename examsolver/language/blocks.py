@@ -173,9 +173,7 @@ def _priced(whole: Heading, sections: list[Section], problems: list[Problem]) ->
     open_parts = [part for part, lines in sections if part.marks is None and _priced_finds(lines) is None]
     left = None if whole.marks is None else whole.marks - spent
     if left is not None and (left < 0 or (left == 0) == bool(open_parts)):
-        problems.append(
-            Problem(f"the question is worth {whole.marks}, and its priced parts make {spent}", whole.span)
-        )
+        problems.append(Problem(f"the question is worth {whole.marks}, and its priced parts make {spent}", whole.span))
         left = None
     share = left / len(open_parts) if left is not None and open_parts else None
     return [

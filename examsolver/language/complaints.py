@@ -98,9 +98,7 @@ def _literal(name: str, lark: Lark) -> str | None:
     return ways[1] if ways else None
 
 
-def _hint(
-    found: re.Match[str] | None, expected: set[str], lark: Lark, text: str, at: int, begin: int
-) -> str | None:
+def _hint(found: re.Match[str] | None, expected: set[str], lark: Lark, text: str, at: int, begin: int) -> str | None:
     before = text[begin:at].rstrip()
     if found and (found[0][0].isalpha() or found[0][0] == "(") and "STAR" in expected and before[-1:] != ",":
         words = [word for name in expected if (word := _literal(name, lark)) and word.isalpha() and len(word) > 1]

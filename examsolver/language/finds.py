@@ -206,7 +206,10 @@ def _at(node: Node, source: Source) -> tuple[str, tuple[Value, ...]] | Problem:
 
 def condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
     """What must hold behind ``such that``: (left, relation, right)."""
-    left, right, *_ = subtrees(node)
+    left, *rest = subtrees(node)
+    if any(tokens(node, "IS_WHOLE")):
+        return _side(left, source), "whole", Sym("whole")
+    right = rest[0]
     return _side(left, source), relation(next(tokens(node, "EQUAL", "RELATION"))), constant(formula(right, source))
 
 
@@ -234,6 +237,11 @@ def _binding(node: Node, source: Source) -> tuple[Formula, Formula]:
 
 def _name(node: Node, source: Source) -> str:
     return str(next(tokens(node, "NAME")))
+
+
+def _towards(node: Node, source: Source) -> tuple[str, ...]:
+    _, start, _, end = str(node.children[0]).split()
+    return start, end
 
 
 def _unit(node: Node, source: Source) -> str | Problem:
@@ -271,6 +279,7 @@ _CLAUSES: dict[str, tuple[str, _Read]] = {
     "at": ("at", _at),
     "such_that": ("such_that", condition),
     "source": ("source", _name),
+    "towards": ("towards", _towards),
     "unit": ("unit", _unit),
     "where": ("where", _bindings),
     "as_equation": ("as_equation", _flag),

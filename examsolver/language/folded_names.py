@@ -172,8 +172,9 @@ def _pattern(names: frozenset[str]) -> tuple[re.Pattern[str], tuple[str, ...]] |
     said = tuple(sorted(filter(_is_folded, names), key=lambda name: (-len(name), name)))
     if not said:
         return None
-    ways = (f"(?P<n{place}>{'|'.join(_ways(name))})" for place, name in enumerate(said))
-    return re.compile(rf"{_BEGIN}(?:{'|'.join(ways)})"), said
+    found = (f"(?P<n{place}>{'|'.join(_ways(name))})" for place, name in enumerate(said))
+    ways = [way for way in found if not way.endswith(">)")]
+    return (re.compile(rf"{_BEGIN}(?:{'|'.join(ways)})"), said) if ways else None
 
 
 def _is_folded(name: str) -> bool:

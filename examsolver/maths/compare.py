@@ -145,7 +145,8 @@ def _all_of(expected: Value, given: object) -> Comparison:
     if all(right) and not extra:
         return Comparison("equal", cells=right)
     if extra:
-        return Comparison("different", "something is given that is no solution", "extra-solution", cells=right)
+        cells = (*right, *(False,) * len(extra))
+        return Comparison("different", "something is given that is no solution", "extra-solution", cells=cells)
     return Comparison("different", "a solution is missing", "solution-missing", cells=right)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import gcd
 from typing import Literal
 
 from examsolver.core.formula import Apply, Formula, Num
@@ -17,6 +18,9 @@ class Line:
     left: Formula | None
     right: Formula
     sign: Literal["=", "≈", "⇔", "⇒"] = "="
+
+
+LARGE = 1000
 
 
 def lines_of(left: Formula, *rights: Formula | None) -> tuple[Line, ...]:
@@ -34,12 +38,16 @@ def lines_of(left: Formula, *rights: Formula | None) -> tuple[Line, ...]:
 
 
 def _divided(formula: Formula) -> Formula:
-    """1/3 as the number that it shows as."""
+    """1/3 as the number that it shows as; large counts that cancel are shown as they are too."""
     match formula:
-        case Apply("/", (Num(int() as over), Num(int() as under))) if under:
+        case Apply("/", (Num(int() as over), Num(int() as under))) if _is_same(over, under):
             return Num(Fraction(over, under))
         case _:
             return formula
+
+
+def _is_same(over: int, under: int) -> bool:
+    return under != 0 and (under < LARGE or gcd(over, under) == 1)
 
 
 def conditions(lines: tuple[Line, ...]) -> tuple[Line, ...]:

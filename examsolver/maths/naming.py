@@ -14,6 +14,7 @@ _GRADIENT = re.compile(f"d{_NAMED}/d{_NAMED}")
 _INDEXED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
 _QUANTITY = re.compile(r"(.+)\.([a-z][a-z_ -]*(?:-in-[A-Za-z]+)?)")
 _PLACE = re.compile(r"(.+) (\w+)=(-?\d{1,20}(?:\.\d{1,20}|/[1-9]\d{0,19})?)")
+_CALCULATED = re.compile(r" [-+*/] |/|\(")
 _SETTING = re.compile(r"([a-z]+)=(\S+?)")
 
 
@@ -73,7 +74,7 @@ def _index(part: str) -> Formula:
 
 def words(name: str) -> str:
     """``conv.parameters`` and ``stride=2.output`` in words; other names as they are."""
-    found = _QUANTITY.fullmatch(name)
+    found = None if _CALCULATED.search(name) else _QUANTITY.fullmatch(name)
     if not found or " of " in found[1]:
         setting = _SETTING.fullmatch(name)
         return f"{setting[1]} {setting[2]}" if setting else name

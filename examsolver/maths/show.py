@@ -52,8 +52,10 @@ def show(value: Value, form: Form | None = None, unit: str | None = None) -> str
 
 
 def show_all(values: tuple[Value, ...], form: Form | None = None, unit: str | None = None) -> str:
-    """All solutions of a condition: ``1, 2`` or ``6x6, 7x7``."""
-    return ", ".join(show(value, form, unit) for value in values)
+    """All solutions of a condition: ``1, 2``, or ``(3, 1), (5, 2)`` of two unknowns together."""
+    return ", ".join(
+        f"({', '.join(map(str, value))})" if isinstance(value, tuple) else show(value, form, unit) for value in values
+    )
 
 
 def exact_text(value: Value, form: Form | None = None, unit: str | None = None) -> str | None:

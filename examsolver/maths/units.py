@@ -24,7 +24,7 @@ _LONG = {
 
 def unit_named(word: str) -> str | None:
     """The unit that a word behind ``in`` means: ``million`` is ``millions``, ``GFLOPs`` is ``billions``."""
-    if word in DECIMAL or word in BINARY:
+    if word in DECIMAL or word in BINARY or word == "percent":
         return word
     if word.casefold().removesuffix("s") + "s" in _ASKED:
         return word.casefold().removesuffix("s") + "s"
@@ -37,7 +37,7 @@ def unit_named(word: str) -> str | None:
 
 def known_units() -> tuple[str, ...]:
     """What may stand behind ``in``."""
-    return (*_ASKED, *DECIMAL, *BINARY)
+    return (*_ASKED, "percent", *DECIMAL, *BINARY)
 
 
 def is_bytes(unit: str | None) -> bool:

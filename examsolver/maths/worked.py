@@ -141,7 +141,8 @@ def is_condition(law: Formula | None) -> bool:
 
 def _solutions(values: tuple[Value, ...]) -> Formula:
     """All values that meet a condition."""
-    return as_formula(values[0]) if len(values) == 1 else Listing(tuple(map(as_formula, values)))
+    each = tuple(Apply("", tuple(map(Num, one))) if isinstance(one, tuple) else as_formula(one) for one in values)
+    return each[0] if len(each) == 1 else Listing(each)
 
 
 def _law(step: Step, run: Run) -> Formula | None:

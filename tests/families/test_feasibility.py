@@ -207,7 +207,7 @@ def test_problems_are_located(ask, text, message, place):
     ("find", "message"),
     [
         pytest.param("feasable and output", "one layer under several strides has no 'feasable'", id="misspelt"),
-        pytest.param("macs", "one layer under several strides has no 'macs'", id="unknown"),
+        pytest.param("jump", "one layer under several strides has no 'jump'", id="unknown"),
     ],
 )
 def test_unknown_things_are_told(ask, find, message):

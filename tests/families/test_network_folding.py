@@ -55,9 +55,7 @@ def test_every_box_reads_boxes_that_are_drawn_before_it() -> None:
 
 
 def test_copies_that_grow_show_the_first_and_the_last_size() -> None:
-    rows = "".join(
-        f"  c{n} = conv 4, kernel 3, same, from m{n}\n  m{n + 1} = concat m{n}, c{n}\n" for n in range(10)
-    )
+    rows = "".join(f"  c{n} = conv 4, kernel 3, same, from m{n}\n  m{n + 1} = concat m{n}, c{n}\n" for n in range(10))
     facts = facts_of(f"question q: network\n  m0 = input 8x8x4\n{rows}  gap\n  find output\n")
     assert [group.times for group in facts.groups] == [10]
     assert facts.nodes[2].caption == "8 × 8 × 8 … 8 × 8 × 44"
