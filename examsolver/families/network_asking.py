@@ -339,8 +339,9 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
 def _kind(request: Request, find: Find, value: Value) -> Kind:
     if request.quantity == "output":
         return "size"
-    if request.quantity in OF_THE_LAST and isinstance(value, tuple):
-        return "size" if all(isinstance(side, int) for side in value) else "vector"
+    if request.quantity in OF_THE_LAST and isinstance(value, (tuple, list)):
+        # A place has coordinates, which may be negative or between two inputs; all else is a size.
+        return "vector" if isinstance(value, list) or not all(isinstance(side, int) for side in value) else "size"
     if request.quantity == "receptive-field":  # of equal sides one may be written, or all
         return "size"
     if request.quantity in ("start", "jump"):

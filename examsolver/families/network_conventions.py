@@ -10,7 +10,7 @@ from examsolver.core.convention import Convention, Conventions, Variant
 from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.layer import Placed
 from examsolver.layers.derived import QUANTITIES, TOPICS, derived_steps, rests_of, steps_of, total_from_totals
-from examsolver.layers.memory import unit_step
+from examsolver.layers.memory import KEPT, unit_step
 from examsolver.layers.operations import COUNTED
 from examsolver.layers.quantities import Facts, Place, facts_of
 from examsolver.layers.receptive_field import CLIPPED
@@ -89,7 +89,7 @@ def laws_of(placed: Placed, wanted: frozenset[str], conventions: Conventions) ->
 
 def _total_laws(quantity: str, facts: Facts, conventions: Conventions) -> Laws:
     """The laws of a total that follows from others, of a number of bytes in a unit; what counts at all."""
-    told = {"receptive-field": CLIPPED, "flops": COUNTED}.get(quantity)
+    told = {"receptive-field": CLIPPED, "flops": COUNTED, "activations": KEPT}.get(quantity)
     if told is not None:
         return [(told.chosen(conventions).name,)]
     name, _, unit = quantity.partition("-in-")

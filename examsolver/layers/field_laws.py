@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from examsolver.core.derivation import LawError, Value
-from examsolver.core.formula import Formula, lift
+from examsolver.core.formula import Formula, Listing, lift
 from examsolver.core.layer import Shape
 from examsolver.layers.field_kinds import Kind
 from examsolver.layers.sizes import times
@@ -27,7 +27,7 @@ def at_axis(values: Sequence[T], axis: int) -> T:
 
 def sides_of(value: Value) -> Sides:
     """A value as one number an axis; a single one stands for every axis."""
-    return tuple(value) if isinstance(value, tuple) else (value,)
+    return tuple(value) if isinstance(value, (tuple, list)) else (value,)
 
 
 def joined(values: Sides) -> Value:
@@ -102,9 +102,19 @@ def seen_numbers(*fields_and_jumps: Value, reach: Value) -> Formula:
     best = seen(*fields_and_jumps, reach=reach)
     pairs = list(zip(fields_and_jumps[::2], fields_and_jumps[1::2], strict=True))
     field, jump = next((pair for pair in pairs if seen(*pair, reach=reach) == best), pairs[0])
-    if any(isinstance(value, tuple) for value in (field, jump, reach)):
-        return listed(best)
+    return each_axis(_seen_axis, field, jump, reach)
+
+
+def _seen_axis(field: Value, jump: Value, reach: Value) -> Formula:
     return lift(field) + (lift(reach) - 1) * lift(jump)
+
+
+def each_axis(shown: Callable[..., Formula], *values: Value) -> Formula:
+    """A law with numbers put in, axis by axis where they differ: (1 + (5 - 1) · 1) × (1 + (3 - 1) · 1)."""
+    columns = [sides_of(value) for value in values]
+    axes = max(map(len, columns))
+    rows = zip(*(column * axes if len(column) == 1 else column for column in columns), strict=True)
+    return times(*(shown(*row) for row in rows))
 
 
 def listed(value: Value) -> Formula:
@@ -122,17 +132,24 @@ def jumped(*jumps: Value, stride: Value) -> Value:
 
 def jumped_numbers(*jumps: Value, stride: Value) -> Formula:
     """The law with numbers put in."""
-    if isinstance(jumps[0], tuple) or isinstance(stride, tuple):
-        return listed(jumped(*jumps, stride=stride))
+    return each_axis(_jumped_axis, jumps[0], stride)
+
+
+def _jumped_axis(jump: Value, stride: Value) -> Formula:
     if isinstance(stride, Fraction):
-        return lift(jumps[0]) / stride.denominator
-    return lift(jumps[0]) if stride == 1 else lift(jumps[0]) * stride
+        return lift(jump) / stride.denominator
+    return lift(jump) if stride == 1 else lift(jump) * stride
 
 
 def started(start: Value, jump: Value, *shapes: Shape, kind: Kind) -> Value:
     """start + ((k - 1)/2 - p) · j."""
     reach, before = kind.reach_and_before(shapes)
-    return on_axes(_shifted, start, jump, joined(reach), joined(before))
+    return _point(on_axes(_shifted, start, jump, joined(reach), joined(before)))
+
+
+def _point(value: Value) -> Value:
+    """A place, with a coordinate for each axis: a list, which a size is not."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _shifted(start: Value, jump: Value, reach: Value, before: Value) -> Value:
@@ -147,20 +164,26 @@ def started_without_jump(start: Value, jump: Value, *shapes: Shape, kind: Kind) 
 def started_unpadded(start: Value, jump: Value, *shapes: Shape, kind: Kind) -> Value:
     """The wrong start that forgets the padding."""
     reach, _ = kind.reach_and_before(shapes)
-    return on_axes(_shifted, start, jump, joined(reach), 0)
+    return _point(on_axes(_shifted, start, jump, joined(reach), 0))
 
 
 def started_numbers(start: Value, jump: Value, *shapes: Shape, kind: Kind) -> Formula:
     """The law with numbers put in."""
     reach, before = (joined(value) for value in kind.reach_and_before(shapes))
-    if any(isinstance(value, tuple) for value in (start, jump, reach, before)):
-        return listed(started(start, jump, *shapes, kind=kind))
+    columns = [sides_of(value) for value in (start, jump, reach, before)]
+    axes = max(map(len, columns))
+    rows = list(zip(*(column * axes if len(column) == 1 else column for column in columns), strict=True))
+    sides = tuple(_started_axis(*row) for row in rows)
+    return sides[0] if axes == 1 else Listing(sides)
+
+
+def _started_axis(start: Value, jump: Value, reach: Value, before: Value) -> Formula:
     return lift(start) + ((lift(reach) - 1) / 2 - lift(before)) * lift(jump)
 
 
 def same_start(*starts: Value) -> Value:
     """The start of the sources; LawError where they begin at different places."""
-    if len(set(starts)) > 1:
+    if len(set(map(sides_of, starts))) > 1:
         raise LawError("the fields of the branches have their middles at different places", "ask it of one branch")
     return starts[0]
 

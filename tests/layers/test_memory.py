@@ -301,6 +301,12 @@ def test_the_side_of_a_field_or_all_its_sides(answer, outcome):
     assert marked("input 32x32x3\nconv 4, kernel 7", "receptive field", answer).outcome == outcome
 
 
+def test_a_convention_that_leaves_a_layer_out_is_told():
+    solution = examsolver.solve(question(SMALL, "total activations", "kept activations in place").questions[0])
+    told = {convention.topic: convention.default.name for convention in solution.derivation.conventions}
+    assert told["kept activations"] == "in place"
+
+
 @pytest.mark.parametrize(
     ("text", "asks", "topics"),
     [

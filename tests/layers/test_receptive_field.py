@@ -210,6 +210,7 @@ def test_a_small_u_net():
         pytest.param("input 32x32x3\nconv 4, kernel 7", "receptive field area", 49, id="area"),
         pytest.param("input 32x32x3\nmaxpool 2\nconv 4, kernel 3, stride 2x1", "effective stride", (4, 2), id="jumps"),
         pytest.param("input 32x32x3\nmaxpool 2\nmaxpool 2", "start", Fraction(3, 2), id="start between inputs"),
+        pytest.param("input 32x32x3\nconv 4, kernel 5x3", "start", [2, 1], id="a place has coordinates"),
         pytest.param("input 8x8x3\nupsample 2", "jump", Fraction(1, 2), id="the jump is divided"),
         pytest.param("input 28x28x1\nconv 4, kernel 5\ngap\ndense 10", "rf", 28, id="all of the input"),
         pytest.param("input 784\ndense 10", "rf", 784, id="a vector"),
