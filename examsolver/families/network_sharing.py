@@ -11,6 +11,8 @@ from examsolver.core.problem import Problem
 
 def unshared(layers: Sequence[Placed], run: Run) -> Iterator[Problem]:
     """Shared layers before which none is made alike, with what is near."""
+    if not any(placed.settings.get("shared") for placed in layers):
+        return
     own: list[tuple[Placed, Shape | None]] = []
     for placed in layers:
         reads = _reads(placed, run)

@@ -83,6 +83,9 @@ class Bound:
             self._take(name, value)
 
     def _take(self, name: str, value: Any) -> None:
+        if name == "trainable" and value is False:
+            hint = "leave it out: the totals count all parameters, frozen ones too"
+            self.complain(name, "which parameters are frozen is not read", hint)
         if name not in self.kind.order:
             if name in self.kind.ignored or name.endswith(HARMLESS):
                 return

@@ -17,6 +17,8 @@ from examsolver.frameworks.reading import Reader
 from examsolver.frameworks.values import Made, Tensor
 from examsolver.registry import did_you_mean
 
+NESTED = ("Sequential", "Functional", "Model")
+DEEPEST = 20
 HINT = "paste what model.to_json() gives, of a Sequential or functional model"
 
 
@@ -51,27 +53,50 @@ class _Model:
         self.code = code
         self.reader = Reader(code, KERAS)
         self.flows: dict[tuple[str, int], Tensor] = {}
+        self.made: dict[str, Made] = {}
 
     def read(self, model: dict[str, Any]) -> list[Written]:
         """All layers, each after those that it reads."""
-        layers = model["config"]["layers"]
+        self._network(model, [], "", self._node(""))
+        return shared(self.reader.graph.layers)
+
+    def _network(self, model: dict[str, Any], given: list[Tensor], scope: str, node: ast.AST) -> Tensor:
+        """The layers of a model, which may stand in another: then it reads what it is given."""
+        if scope.count("/") > DEEPEST:
+            self.reader.refuse(node, "these models stand in one another too deeply", HINT)
+        outer, self.flows = self.flows, {}
         sequential = model["class_name"] == "Sequential"
-        before: list[Tensor] = []
-        for entry in layers:
-            config = entry["config"]
-            name = entry.get("name") or config.get("name") or ""
-            node = self._node(name)
-            if entry["class_name"] == "InputLayer":
-                before = [self._input(config, node, name)]
-                self.flows[name, 0] = before[0]
-                continue
-            made = self._made(entry["class_name"], config, node, name)
-            for use, reads in enumerate([None] if sequential else [*_uses(entry)] or [None]):
-                sources = before if reads is None else [self._source(source, node) for source in reads]
+        before, waiting = given[:1], list(given)
+        for entry in model["config"]["layers"]:
+            before = self._entry(entry, before, waiting, scope, sequential)
+        ends = model["config"].get("output_layers") or []
+        ends = list(ends.values()) if isinstance(ends, dict) else ends
+        end = ends[0] if ends and isinstance(ends[0], list) else ends
+        flows = self.flows.get((end[0], end[1])) if len(end) > 1 and not sequential else None
+        self.flows = outer
+        if flows is None and not before:
+            self.reader.refuse(node, "this model holds no layers", HINT)
+        return before[0] if flows is None else flows
+
+    def _entry(
+        self, entry: dict[str, Any], before: list[Tensor], waiting: list[Tensor], scope: str, sequential: bool
+    ) -> list[Tensor]:
+        config = entry["config"]
+        name = entry.get("name") or config.get("name") or ""
+        node = self._node(name)
+        if entry["class_name"] == "InputLayer":
+            self.flows[name, 0] = waiting.pop(0) if waiting else self._input(config, node, name)
+            return [self.flows[name, 0]]
+        for use, reads in enumerate([None] if sequential else [*_uses(entry)] or [None]):
+            sources = before if reads is None else [self._source(source, node) for source in reads]
+            if entry["class_name"] in NESTED:
+                before = [self._network(entry, sources, f"{scope}/{name}", node)]
+            else:
+                made = self.made.setdefault(f"{scope}/{name}", self._made(entry["class_name"], config, node, name))
                 flows = self.reader.apply(made, [sources or [self._input(config, node, "input")]], node)
                 before = [*tensors_in(flows)][:1]
-                self.flows[name, use] = before[0]
-        return shared(self.reader.graph.layers)
+            self.flows[name, use] = before[0]
+        return before
 
     def _source(self, source: tuple[str, int], node: ast.AST) -> Tensor:
         if source not in self.flows:

@@ -22,7 +22,7 @@ AXES = {"height": 1, "rows": 1, "steps": 1, "time": 1, "length": 1, "width": 2, 
 DEEP = ("depth", "channels", "features", "maps", "last")
 ALONG = Option(
     "along",
-    "the axis that is joined: channels, height (rows), width (columns), time, or its number from 1",
+    "the axis that is joined: channels, height (rows), width (columns) or time",
     "word",
     also=("on", "over"),
 )

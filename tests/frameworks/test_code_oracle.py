@@ -57,13 +57,18 @@ def without_tensorflow(code: str) -> str:
     return plain.replace("import tensorflow as tf\n", "")
 
 
-@pytest.mark.parametrize("path", KERAS, ids=stem)
-def test_keras_code_counts_as_keras_does(path: Path, keras: Any) -> None:
-    code = path.read_text()
+def run_by_keras(code: str, keras: Any) -> dict[str, Any]:
     tf = types.SimpleNamespace(keras=keras, nn=keras.ops, concat=keras.ops.concatenate)
     scope: dict[str, Any] = {"__name__": __name__, "tf": tf}
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(ImportError):  # pictures need more packages
         exec(without_tensorflow(code), scope)
+    return scope
+
+
+@pytest.mark.parametrize("path", KERAS, ids=stem)
+def test_keras_code_counts_as_keras_does(path: Path, keras: Any) -> None:
+    code = path.read_text()
+    scope = run_by_keras(code, keras)
     model, size, solution = scope["model"], size_of(code), solved("keras", code)
     if size is not None and not model.built:
         outputs = [model(keras.ops.zeros((1, *size)))]
@@ -88,3 +93,14 @@ def test_pytorch_code_counts_as_pytorch_does(path: Path) -> None:
     assert solution.run["total.parameters"] == sum(weights.numel() for weights in net.parameters())
     turned = (*shape[1:], shape[0]) if shape else shape
     assert {shape, turned} & set(sizes_given(solution))
+
+
+@pytest.mark.parametrize("path", [path for path in KERAS if size_of(path.read_text()) is None], ids=stem)
+def test_what_to_json_gives_is_the_same_network(path: Path, keras: Any) -> None:
+    code = path.read_text()
+    scope = run_by_keras(code, keras)
+    if path.stem in ("highway_merge", "tf_functions"):  # they call functions, which JSON keeps as other layers
+        return
+    text = examsolver.question_from(scope["model"].to_json(), "keras")
+    (question,) = examsolver.load(text)
+    assert examsolver.solve(question).run["total.parameters"] == scope["model"].count_params()

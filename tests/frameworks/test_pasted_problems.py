@@ -90,6 +90,12 @@ def test_an_open_input_asks_for_its_size() -> None:
     assert "input 28x28x1" in (problem.hint or "")
 
 
+def test_frozen_layers_are_told() -> None:
+    code = "model = keras.Sequential([keras.Input((4,)), layers.Dense(3, trainable=False)])"
+    (problem, *_) = problems_of(code, "keras", "")
+    assert "frozen" in problem.message and problem.span is not None and problem.span.text == "False"
+
+
 def test_nothing_is_run() -> None:
     problems_of("__import__('os').system('touch /tmp/never')")
     problems_of("[].__class__.__base__.__subclasses__()")

@@ -18,6 +18,12 @@ from examsolver.rules import CATALOGUE as RULES
 from examsolver.rules import PROCEDURE_CATALOGUE as PROCEDURES
 
 
+def test_layers_are_listed_by_kind() -> None:
+    groups = [entry.group for entry in examsolver.reference("layers")]
+    assert groups == sorted(groups, key=groups.index) and "others" not in groups
+    assert groups[0] == "convolution" and {"pooling", "recurrent", "joining", "sizes"} <= set(groups)
+
+
 def test_every_layer_rule_cell_and_convention_is_listed() -> None:
     assert {entry.name for entry in examsolver.reference("layers")} == {layer.name for layer in LAYERS.entries}
     rules = {rule.name for rule in RULES.entries} | {f"cell {cell.name}" for cell in PROCEDURES.entries}
