@@ -60,6 +60,10 @@ EXPECTED: Mapping[str, Mapping[str, Value]] = {
     },
     "cache-of-shared-heads": {"total.kv-cache": 32 * 4096 * 2 * 8 * 128},
     "both-directions": {"output": (50, 512), "total.parameters": 2 * 3 * (256 * (128 + 256) + 256)},
+    "two-on-top": {
+        "r.output": (30, 128),
+        "r.parameters": 4 * (128 * (64 + 128) + 128) + 4 * (128 * (128 + 128) + 128),
+    },
     "growing-dilation": {f"d{number}.receptive-field": 2 ** (number + 1) - 1 for number in (1, 2, 3, 4)},
     "twice-as-large": {"output": (16, 16, 32), "total.parameters": 64 * 32 * 16 + 32},
     "clip-of-frames": {
