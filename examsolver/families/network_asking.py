@@ -278,16 +278,17 @@ def _of_one(body: Network, owner: str, words: str, span: Span, problems: list[Pr
 
 
 def _of_block(body: Network, owner: str, words: str, span: Span, problems: list[Problem]) -> Request | None:
-    """Of one use of a block: the output of its last layer, or a sum over its layers."""
+    """Of one use of a block: the output and the field of its last layer, or a sum over its layers."""
     quantity = quantity_of(words, body)
-    if quantity == "output":
+    if quantity in ("output", *OF_THE_LAST):
         last = body.groups[owner].last
         while last in body.groups:
             last = body.groups[last].last
-        return Request(f"{owner}.output", "output", last, span)
+        return Request(f"{owner}.{quantity}", quantity, last, span)
     if quantity in TOTALS:
         return Request(f"{owner}.{quantity}", quantity, owner, span)
-    problems.append(Problem(f"a block has no {words!r} in total", span, f"it has: output, {', '.join(TOTALS)}"))
+    known = ", ".join(("output", *OF_THE_LAST, *TOTALS))
+    problems.append(Problem(f"a block has no {words!r} in total", span, f"it has: {known}"))
     return None
 
 

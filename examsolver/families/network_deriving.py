@@ -34,9 +34,9 @@ from examsolver.layers.input import input_shape
 from examsolver.layers.memory import unit_step
 from examsolver.layers.quantities import Facts, Place, facts_of
 from examsolver.layers.receptive_paths import through_network
-from examsolver.layers.sizes import Missing, total
+from examsolver.layers.sizes import Missing, grouped, total
 
-SHOWN_TERMS = 30
+SHOWN_TERMS, PLAIN_TERMS = 30, 6
 NAMED_TERMS = 4
 
 
@@ -325,11 +325,13 @@ def summed(*counts: int) -> int:
 
 
 def summed_numbers(*counts: int, parts: tuple[int, ...] = ()) -> Formula:
-    """The sum with numbers put in, zeros left out.
+    """The sum with numbers put in, zeros left out, and of many terms equal ones taken together.
 
     Where that would fill a screen, those of one part of the network, so many as ``parts`` says, are added already.
     """
     terms = [count for count in counts if count]
+    if len(terms) > PLAIN_TERMS and len(set(terms)) <= SHOWN_TERMS // 2:
+        return grouped(terms)
     if len(terms) > SHOWN_TERMS and sum(parts) == len(counts):
         begins = [0, *accumulate(parts)]
         sums = (sum(counts[begin:end]) for begin, end in pairwise(begins))

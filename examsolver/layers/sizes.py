@@ -88,3 +88,11 @@ def total(terms: Iterable[Formula | int]) -> Formula:
     for term in lifted[1:]:
         result = result + term
     return result
+
+
+def grouped(terms: Iterable[int]) -> Formula:
+    """Numbers added from the left, equal ones taken together: 448 + 6 · 2304 + 170."""
+    times_each: dict[int, int] = {}
+    for term in terms:
+        times_each[term] = times_each.get(term, 0) + 1
+    return total(Num(times) * Num(term) if times > 1 else term for term, times in times_each.items())

@@ -54,7 +54,7 @@ GATE = apply("sigmoid", Sym("W_f") @ Sym("x", (Sym("t"),)))
         ("vector", (array_of([Fraction(1, 2)]),), "0.5", "1/2"),
         ("matrix", (array_of([[1, Fraction(1, 2)]]),), "[[1, 0.5]]", "[[1, 1/2]]"),
         ("sizes", ((1, 2),), "1, 2", None),
-        ("sizes", (((6, 6), (7, 7)),), "6x6, 7x7", None),
+        ("sizes", (((6, 6), (7, 7)),), "(6, 6), (7, 7)", None),
         ("gate", (GATE,), "p = sigmoid(W_f x)", None),
         ("expression", (Sym("x") * 2,), "x * 2", None),
     ],
