@@ -16,6 +16,8 @@ from examsolver.families.network_trying import Pins, Tried, largest_side, tried
 from examsolver.layers.conventions import OUTPUT_SIZE
 
 FARTHEST = 10**9
+DEEPEST = 5000
+"""How far numbers, and numbers of layers, are searched."""
 TRIED = 300
 """How many values are tried one by one where nothing says which way a quantity goes."""
 DEEP = 60
@@ -148,7 +150,7 @@ def _between(searching: Search, trend: Trend, least: int, bound: int | None) -> 
         given = meant(value)
         return sign < 0 if given is None else any(a > b for a, b in zip(given, goal, strict=True))
 
-    most = bound if bound is not None else FARTHEST
+    most = bound if bound is not None else _farthest(searching, trend)
     upwards = {"=": "=", "<=": "<=" if sign > 0 else ">=", ">=": ">=" if sign > 0 else "<="}[relation]
     first = least if upwards == "<=" else _first(reaches, least, most)
     stop = None if upwards == ">=" else _first(passes, least, most)
@@ -161,6 +163,13 @@ def _between(searching: Search, trend: Trend, least: int, bound: int | None) -> 
     if stop is None and bound is not None:
         stop = bound + 1
     return _collected(searching, trend, first, stop, bound)
+
+
+def _farthest(searching: Search, trend: Trend) -> int:
+    """Where the search ends: every further round of a repetition is as many layers more."""
+    if not any(role.is_depth for role in trend.roles):
+        return FARTHEST
+    return DEEP if searching.slip else DEEPEST
 
 
 def _first(holds: Callable[[int], bool], least: int, most: int) -> int | None:
