@@ -12,7 +12,8 @@ from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Find, Kind, Part, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
-from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, offered
+from examsolver.families.network_units import absent_problem, unit_problem
+from examsolver.layers.derived import OF_THE_LAST, SPELLINGS, TOTALS, offered
 from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import rebuild, step_name, symbols
 from examsolver.maths.units import is_bytes
@@ -100,13 +101,11 @@ def _untotalled(words: str) -> str:
 
 def _in_unit(request: Request, find: Find, problems: list[Problem]) -> Request:
     """A number of bytes, or what is worked out from several, in the unit that a find asks for."""
-    if not is_bytes(find.unit):
+    problem = unit_problem(request.quantity, request.id, find.unit, request.span)
+    if problem is not None:
+        problems.append(problem)
+    if problem is not None or not is_bytes(find.unit):
         return request if request.formula is None else replace(request, unit=find.unit or request.unit)
-    if request.quantity not in ASKED or not ASKED[request.quantity].bytes:
-        known = [name for name, quantity in ASKED.items() if quantity.bytes]
-        says = f"{request.quantity or request.id} is no number of bytes, so it cannot be in {find.unit}"
-        problems.append(Problem(says, request.span, f"bytes are: {', '.join(known)}"))
-        return request
     return replace(request, unit=find.unit)
 
 
@@ -252,6 +251,9 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
     if quantity not in TOTALS:
         problems.append(_unknown(body, text, thing.span))
         return None
+    if absent := absent_problem(body.layers, quantity, thing.span):
+        problems.append(absent)
+        return None
     return Request(f"total.{quantity}", quantity, "total", thing.span, (text,))
 
 
@@ -296,15 +298,8 @@ def _no_layer(body: Network, name: str, span: Span) -> Problem:
 
 
 def _unknown(body: Network, words: str, span: Span) -> Problem:
-    known = [
-        "output",
-        "parameters",
-        "trainable parameters",
-        "non-trainable parameters",
-        "macs",
-        "operations",
-        "total parameters",
-    ]
+    known = ["output", "parameters", "trainable parameters", "non-trainable parameters", "macs", "operations"]
+    known += ["total parameters"]
     known += [f"{placed.name}.{quantity}" for placed in body.layers[:100] for quantity in placed.layer.quantities]
     return Problem(f"a network has no {words!r}", span, did_you_mean(words, known))
 
