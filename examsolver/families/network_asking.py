@@ -13,6 +13,7 @@ from examsolver.core.question import Find, Kind, Part, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
 from examsolver.families.network_units import absent_problem, unit_problem
+from examsolver.families.network_words import known_as
 from examsolver.layers.derived import OF_THE_LAST, SPELLINGS, TOTALS, offered
 from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import rebuild, step_name, symbols
@@ -87,7 +88,8 @@ def _joined(body: Network, find: Find) -> Find:
     if find.each or len(find.things) != 1 or not find.of:
         return find
     said = [f"{text_of(find.things[0].formula)} of {text_of(owner.formula)}" for owner in find.of]
-    named = any(text_of(owner.formula) in (*body.places, *body.groups) for owner in find.of)
+    names = (*body.places, *body.groups)
+    named = any(known_as(text_of(owner.formula), names) in names for owner in find.of)
     if named or any(quantity_of(_untotalled(words), body) is None for words in said):
         return find
     things = tuple(Thing(Sym(words), owner.span) for words, owner in zip(said, find.of, strict=True))
@@ -209,7 +211,7 @@ def _named(
 ) -> Iterator[Request]:
     """Quantities of layers, or of uses of blocks, that are named."""
     for owner in find.of:
-        name = text_of(owner.formula)
+        name = known_as(text_of(owner.formula), (*body.places, *body.groups))
         placed = body.layer(name)
         if placed is None and name not in body.groups:
             problems.append(_no_layer(body, name, owner.span))
@@ -241,6 +243,7 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
     text = text_of(thing.formula)
     owner, dot, rest = text.rpartition(".")
     if dot and owner != "total":
+        owner = known_as(owner, (*body.places, *body.groups))
         return _of_one(body, owner, rest, thing.span, problems)
     words = rest if dot else text
     in_total = bool(dot) or spelled((text,)).startswith("total ")
@@ -298,6 +301,8 @@ def _no_layer(body: Network, name: str, span: Span) -> Problem:
 
 
 def _unknown(body: Network, words: str, span: Span) -> Problem:
+    if words in ("width", "height", "depth"):
+        return Problem(f"a network has no {words!r}", span, "it is one side of the size: ask for the output")
     known = ["output", "parameters", "trainable parameters", "non-trainable parameters", "macs", "operations"]
     known += ["total parameters"]
     known += [f"{placed.name}.{quantity}" for placed in body.layers[:100] for quantity in placed.layer.quantities]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -46,6 +46,14 @@ def _folded() -> Mapping[str, Layer]:
 def fold(word: str) -> str:
     """A word as it is looked up: ``Max-Pool`` is ``maxpool``."""
     return word.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def known_as(name: str, names: Collection[str]) -> str:
+    """The name among those of a network that a find means: ``batch norm`` is ``batchnorm`` where nothing else is."""
+    if name in names:
+        return name
+    alike = [known for known in names if fold(known) == fold(name)]
+    return alike[0] if len(alike) == 1 else name
 
 
 def with_layer_words(lines: tuple[Line, ...], blocks: frozenset[str] = frozenset()) -> tuple[Line, ...]:

@@ -20,6 +20,12 @@ SAME = {
     "input 5x5x3\nc = conv 8, kernel 3\nfind output volume; activation volume of c": (
         "input 5x5x3\nc = conv 8, kernel 3\nfind output, c.output"
     ),
+    "input 5x5x3\nbatch norm\nmax pool 2\nfind parameters of batch norm; output of max-pool": (
+        "input 5x5x3\nbatchnorm\nmaxpool 2\nfind batchnorm.parameters, maxpool.output"
+    ),
+    "input 5x5x3\nmax pool 2\nconv transpose 8, kernel 2\nfind max pool.output; parameters of conv transpose": (
+        "input 5x5x3\nmaxpool 2\nconv-transpose 8, kernel 2\nfind maxpool.output, conv-transpose.parameters"
+    ),
     "input 8x8x3\nconv layer 4, kernel 3\nmax pooling layer 2\nflatten layer\ndense layer 10\nfind total parameters": (
         "input 8x8x3\nconv 4, kernel 3\nmaxpool 2\nflatten\ndense 10\nfind total parameters"
     ),
@@ -28,6 +34,7 @@ REFUSED = {
     "input 5x5x3\nconv 8, kernel 3\nfind total kv cache": ("there is no kv-cache here", "attention 8"),
     "input 5x5x3\nconv 8, kernel 3\nfind total kv cache memory in GB": ("no kv-cache-memory here", "attention 8"),
     "input 5x5x3\nconv 8, kernel 3\nfind output, total macs in millions": ("cannot be in millions", "of its own"),
+    "input 5x5x3\nconv 8, kernel 3\nfind conv.depth": ("a network has no 'depth'", "one side of the size"),
     "convention layout channels first\ninput 3x5x5\nconv 8, kernel 3\nfind output": (
         "unknown convention",
         "input 3x32x32, channels first",
