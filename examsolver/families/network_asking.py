@@ -12,7 +12,9 @@ from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Find, Kind, Part, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
-from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, offered
+from examsolver.families.network_units import absent_problem, unit_problem
+from examsolver.families.network_words import known_as
+from examsolver.layers.derived import OF_THE_LAST, SPELLINGS, TOTALS, offered
 from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import rebuild, step_name, symbols
 from examsolver.maths.units import is_bytes
@@ -86,7 +88,8 @@ def _joined(body: Network, find: Find) -> Find:
     if find.each or len(find.things) != 1 or not find.of:
         return find
     said = [f"{text_of(find.things[0].formula)} of {text_of(owner.formula)}" for owner in find.of]
-    named = any(text_of(owner.formula) in (*body.places, *body.groups) for owner in find.of)
+    names = (*body.places, *body.groups)
+    named = any(known_as(text_of(owner.formula), names) in names for owner in find.of)
     if named or any(quantity_of(_untotalled(words), body) is None for words in said):
         return find
     things = tuple(Thing(Sym(words), owner.span) for words, owner in zip(said, find.of, strict=True))
@@ -100,13 +103,11 @@ def _untotalled(words: str) -> str:
 
 def _in_unit(request: Request, find: Find, problems: list[Problem]) -> Request:
     """A number of bytes, or what is worked out from several, in the unit that a find asks for."""
-    if not is_bytes(find.unit):
+    problem = unit_problem(request.quantity, request.id, find.unit, request.span)
+    if problem is not None:
+        problems.append(problem)
+    if problem is not None or not is_bytes(find.unit):
         return request if request.formula is None else replace(request, unit=find.unit or request.unit)
-    if request.quantity not in ASKED or not ASKED[request.quantity].bytes:
-        known = [name for name, quantity in ASKED.items() if quantity.bytes]
-        says = f"{request.quantity or request.id} is no number of bytes, so it cannot be in {find.unit}"
-        problems.append(Problem(says, request.span, f"bytes are: {', '.join(known)}"))
-        return request
     return replace(request, unit=find.unit)
 
 
@@ -210,7 +211,7 @@ def _named(
 ) -> Iterator[Request]:
     """Quantities of layers, or of uses of blocks, that are named."""
     for owner in find.of:
-        name = text_of(owner.formula)
+        name = known_as(text_of(owner.formula), (*body.places, *body.groups))
         placed = body.layer(name)
         if placed is None and name not in body.groups:
             problems.append(_no_layer(body, name, owner.span))
@@ -242,6 +243,7 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
     text = text_of(thing.formula)
     owner, dot, rest = text.rpartition(".")
     if dot and owner != "total":
+        owner = known_as(owner, (*body.places, *body.groups))
         return _of_one(body, owner, rest, thing.span, problems)
     words = rest if dot else text
     in_total = bool(dot) or spelled((text,)).startswith("total ")
@@ -251,6 +253,9 @@ def plain_request(body: Network, thing: Thing, problems: list[Problem]) -> Reque
         return Request(quantity, quantity, last, thing.span, (f"{last}.{quantity}",))
     if quantity not in TOTALS:
         problems.append(_unknown(body, text, thing.span))
+        return None
+    if absent := absent_problem(body.layers, quantity, thing.span):
+        problems.append(absent)
         return None
     return Request(f"total.{quantity}", quantity, "total", thing.span, (text,))
 
@@ -297,15 +302,10 @@ def _no_layer(body: Network, name: str, span: Span) -> Problem:
 
 
 def _unknown(body: Network, words: str, span: Span) -> Problem:
-    known = [
-        "output",
-        "parameters",
-        "trainable parameters",
-        "non-trainable parameters",
-        "macs",
-        "operations",
-        "total parameters",
-    ]
+    if words in ("width", "height", "depth"):
+        return Problem(f"a network has no {words!r}", span, "it is one side of the size: ask for the output")
+    known = ["output", "parameters", "trainable parameters", "non-trainable parameters", "macs", "operations"]
+    known += ["total parameters"]
     known += [f"{placed.name}.{quantity}" for placed in body.layers[:100] for quantity in placed.layer.quantities]
     return Problem(f"a network has no {words!r}", span, did_you_mean(words, known))
 

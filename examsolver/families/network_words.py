@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 
 from examsolver.core.layer import Layer
-from examsolver.core.question import Line
+from examsolver.core.question import Argument, Line
 from examsolver.layers import CATALOGUE
 from examsolver.registry import near
 
 LONGEST = 4
+COUNTED = frozenset([
+    "tokens", "token", "words", "word", "characters", "positions", "time", "steps", "timesteps", "frames", "samples",
+    "features", "inputs", "values", "numbers", "neurons", "units", "pixels", "x", "by", "channels",
+])  # fmt: skip
+"""What the sides of an input may be called: ``512 tokens``, ``10 time steps x 32 features``."""
 KINDS: Mapping[str, str] = {
     "pool": "write `maxpool 2` or `avgpool 2`",
     "pooling": "write `maxpool 2` or `avgpool 2`",
@@ -43,6 +48,14 @@ def fold(word: str) -> str:
     return word.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
+def known_as(name: str, names: Collection[str]) -> str:
+    """The name among those of a network that a find means: ``batch norm`` is ``batchnorm`` where nothing else is."""
+    if name in names:
+        return name
+    alike = [known for known in names if fold(known) == fold(name)]
+    return alike[0] if len(alike) == 1 else name
+
+
 def with_layer_words(lines: tuple[Line, ...], blocks: frozenset[str] = frozenset()) -> tuple[Line, ...]:
     """The lines, with the words of a layer's kind joined to the one that the catalogue knows.
 
@@ -58,6 +71,34 @@ def with_layer_words(lines: tuple[Line, ...], blocks: frozenset[str] = frozenset
 def _joined(line: Line, blocks: frozenset[str]) -> Line:
     if line.kind != "layer" or line.word in blocks:
         return line
+    if line.word.lower() == "input":
+        return replace(line, arguments=tuple(map(_plain_size, line.arguments[:1])) + line.arguments[1:])
+    return _without_layer(_kind_joined(line))
+
+
+def _plain_size(argument: Argument) -> Argument:
+    """``512 tokens`` and ``10 time steps x 32 features`` as sizes: what is counted changes no size."""
+    begins = argument.span.text[:1].isdigit() and argument.words
+    if not begins or not all(isinstance(value, int) for value in argument.values):
+        return argument
+    if not COUNTED.issuperset(word.lower() for word in argument.words):
+        return argument
+    sides = argument.values
+    return replace(argument, words=(), values=sides if len(sides) == 1 else (sides,))
+
+
+def _without_layer(line: Line) -> Line:
+    """``dense layer 10`` as ``dense 10``."""
+    first = line.arguments[0] if line.arguments else None
+    layer = CATALOGUE.get(line.word.lower())
+    if first is None or layer is None or first.words[:1] != ("layer",):
+        return line
+    rest = replace(first, words=first.words[1:])
+    return replace(line, arguments=((rest,) if rest.words or rest.values else ()) + line.arguments[1:])
+
+
+def _kind_joined(line: Line) -> Line:
+    """A line, with the words of its kind as one."""
     first = line.arguments[0] if line.arguments else None
     behind = first.words if first else ()
     for count in range(min(len(behind), LONGEST - 1), -1, -1):

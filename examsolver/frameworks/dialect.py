@@ -10,6 +10,7 @@ from typing import Any
 
 from examsolver.core.derivation import Value
 from examsolver.core.problem import Problem, Span
+from examsolver.frameworks.freezing import HINT, SAYS
 from examsolver.frameworks.graph import Options
 from examsolver.frameworks.pasted_text import Code, NotUnderstood
 from examsolver.frameworks.values import Made, Ref
@@ -84,8 +85,7 @@ class Bound:
 
     def _take(self, name: str, value: Any) -> None:
         if name == "trainable" and value is False:
-            hint = "leave it out: the totals count all parameters, frozen ones too"
-            self.complain(name, "which parameters are frozen is not read", hint)
+            self.complain(name, SAYS, HINT.replace("the line", "it"))
         if name not in self.kind.order:
             if name in self.kind.ignored or name.endswith(HARMLESS):
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from examsolver.frameworks.freezing import HINT, SAYS, call_freezes
 from examsolver.frameworks.python_words import LONGEST, method_of_text
 from examsolver.frameworks.values import Chain, Instance, Method, Opaque, Parameter, Positions, Table, Tensor, WeightsOf
 from examsolver.registry import did_you_mean
@@ -24,6 +25,8 @@ WEIGHTS_OF = frozenset([
 def call_method(reader: Calling, method: Method, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
     """What a method of a tensor, a list, a module or a text comes to. Raises NotUnderstood."""
     owner, name = method.owner, method.name
+    if call_freezes(name, given, named):
+        reader.refuse(node, SAYS, HINT)
     if isinstance(owner, Tensor):
         law = reader.dialect.methods.get(name)
         if law is None:
@@ -51,6 +54,8 @@ def call_method(reader: Calling, method: Method, given: list[Any], named: dict[s
 
 
 def _grow(reader: Calling, owner: Chain | list[Any], name: str, given: list[Any], node: ast.AST) -> Any:
+    if name in UNCHANGING:
+        return owner
     more = given[-1:] if name in ("add", "append", "add_module") else reader.items(given[0], node) if given else []
     if name in ("insert", "pop") and isinstance(owner, list) and all(isinstance(one, int) for one in given[:1]):
         try:
@@ -58,7 +63,7 @@ def _grow(reader: Calling, owner: Chain | list[Any], name: str, given: list[Any]
         except (IndexError, TypeError):
             reader.refuse(node, "there is nothing at this place")
     if name not in ("add", "append", "add_module", "extend"):
-        return owner if name in UNCHANGING else reader.refuse(node, f"{name!r} is not understood")
+        return reader.refuse(node, f"{name!r} is not understood")
     if len(more) + len(owner if isinstance(owner, list) else owner.members) > LONGEST:
         reader.refuse(node, "this list is too long")
     if isinstance(owner, list):

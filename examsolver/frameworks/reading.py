@@ -8,6 +8,7 @@ from typing import Any
 
 from examsolver.frameworks.calling import ALLOWED
 from examsolver.frameworks.evaluating import Evaluator
+from examsolver.frameworks.freezing import FLAGS, HINT, SAYS, freezes, freezing_in
 from examsolver.frameworks.naming import baptise
 from examsolver.frameworks.values import (
     Chain,
@@ -120,9 +121,10 @@ class Reader(Evaluator):
                 if target.attr == "weight" and isinstance(owner, Made) and isinstance(value, WeightsOf):
                     self.tie(owner, value.made, target)
                     return
-                if target.attr == "trainable":
-                    hint = "leave the line out: the totals count all parameters, frozen ones too"
-                    self.refuse(target, "which parameters are frozen is not read", hint)
+                if freezes(target.attr, value):
+                    self.refuse(target, SAYS, HINT)
+                if target.attr in FLAGS:
+                    return
                 if isinstance(owner, Opaque | WeightsOf):
                     return
                 if not isinstance(owner, Instance):
@@ -146,7 +148,11 @@ class Reader(Evaluator):
         dense[0].tied = True
 
     def _for(self, node: ast.For, scope: Scope) -> Returned | None:
-        for value in self.items(self.value(node.iter, scope), node.iter):
+        values = self.items(self.value(node.iter, scope), node.iter)
+        frozen = None if values else freezing_in(node.body)  # parameters are not listed one by one
+        if frozen is not None:
+            self.refuse(frozen, SAYS, HINT)
+        for value in values:
             self.assign(node.target, value, scope)
             ended = self.run(node.body, scope)
             if ended is not None:

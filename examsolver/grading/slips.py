@@ -21,7 +21,10 @@ SINGLES = 4000
 PAIRED = 40
 """How many of the nearest slips are tried two at a time."""
 WORK = 2_000_000
-"""Steps that may be gone through for one part (at least ``FEWEST`` slips are tried all the same)."""
+"""Steps that may be gone through for one part (at least ``FEWEST`` slips are tried all the same).
+
+So all 1,400 slips of a network of a thousand steps are tried (GoogLeNet, ResNet-50), and 66 of a chain of 30,000,
+where the nearest are reached in few steps: that takes a few hundredths of a second."""
 PAIRED_WORK = 60_000
 """The same for pairs, which are tried only once for an exam but are many."""
 FEWEST = 12

@@ -12,6 +12,8 @@ from examsolver.maths.compare_numbers import terminates
 
 _EITHER = re.compile(r"(?<![\w.,\[])([1-9]\d{0,2}),(\d{3})(?![\d,]|\.\d)")
 _POINT = re.compile(r"\d\.\d|(?<!\d)\.\d|\d,\d{3},\d{3}")
+_SCALED = re.compile(_EITHER.pattern + r"\s*(?:[kK]|thousands?)(?!\w)")
+"""``160,573 K``: 160.573 thousand, or a hundred and sixty million."""
 _GROUP = 3
 """Digits behind a comma that parts thousands."""
 
@@ -24,6 +26,8 @@ def with_points(text: str, part: Part, expected: Value) -> str:
     Raises:
         Unreadable: the comma may be either.
     """
+    if part.kind == "integer" and (scaled := _SCALED.search(text)):
+        raise Unreadable(f"the comma in {quoted(scaled[0])} may be decimal, or part thousands")
     if part.kind == "integer" or not _EITHER.search(text) or _POINT.search(text):
         return text
     return _EITHER.sub(lambda found: _decided(found, text, part.form, expected), text)

@@ -31,6 +31,7 @@ SHARES = {
     "full": Fraction(1),
     "all": Fraction(1),
 }
+_LAYOUTS = (("layout",), ("channels",), ("axes",), ("nchw",))
 _WORD = re.compile(r"\S+")
 _QUOTED = re.compile(r'"""((?:.|\n)*)"""|"((?:\\.|[^"\\\n])*)"')
 
@@ -145,6 +146,8 @@ def read_convention(piece: Piece, known: tuple[Convention, ...], facts: Facts) -
 
 def _meant(said: tuple[str, ...], known: tuple[Convention, ...]) -> str:
     """A hint by the whole line: topics are near when topic and variant together are."""
+    if said[:1] in _LAYOUTS:
+        return "sizes are told channels last; one written channels first says so: input 3x32x32, channels first"
     whole = tuple(f"{topic.topic} {variant.name}" for topic in known for variant in topic.variants)
     topics = tuple(dict.fromkeys(topic.topic for topic in known))
     close = did_you_mean(" ".join(said), whole) if said else ""

@@ -8,6 +8,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
+from examsolver.core.rule import Option
 from examsolver.layers.conventions import SLOPES
 from examsolver.layers.counting import (
     ACTIVATION_COUNTED,
@@ -30,11 +31,22 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     )
 
 
+SLOPE = Option(
+    "slope",
+    "the slope for negative inputs, which changes no size and no count",
+    "number",
+    also=("negative slope", "alpha"),
+    least=0,
+)
+ALPHA = Option("alpha", "what it falls to for negative inputs, which changes no size and no count", "number", least=0)
+
+
 def _describe(placed: Placed, *, says: str) -> str:
-    return says
+    told = [(option.name, placed.settings.get(option.name)) for option in placed.layer.options]
+    return says + "".join(f" with {name} {float(value):g}" for name, value in told if value is not None)
 
 
-def _layer(name: str, says: str, also: tuple[str, ...] = ()) -> Layer:
+def _layer(name: str, says: str, also: tuple[str, ...] = (), options: tuple[Option, ...] = ()) -> Layer:
     return Layer(
         name,
         f"{says} of every element",
@@ -43,6 +55,8 @@ def _layer(name: str, says: str, also: tuple[str, ...] = ()) -> Layer:
         weights=no_weights,
         windows=same_window,
         also=also,
+        options=options,
+        positional=tuple(option.name for option in options),
         example=f"input 5x5x3\n{name}\nfind {name}.operations",
         group="activation",
         describe=partial(_describe, says=says),
@@ -93,9 +107,9 @@ LAYERS = (
     _layer("sigmoid", "sigmoid activation", ("logistic",)),
     _layer("tanh", "tanh activation"),
     _layer("softmax", "softmax activation"),
-    _layer("leaky-relu", "leaky ReLU activation", ("leakyrelu",)),
+    _layer("leaky-relu", "leaky ReLU activation", ("leakyrelu",), (SLOPE,)),
     _layer("relu6", "ReLU activation capped at 6"),
-    _layer("elu", "ELU activation"),
+    _layer("elu", "ELU activation", (), (ALPHA,)),
     _layer("selu", "SELU activation"),
     _layer("gelu", "GELU activation"),
     _layer("silu", "SiLU (swish) activation", ("swish",)),

@@ -32,8 +32,9 @@ class Quantity:
 
 
 BASE = (
-    Quantity("output", ("outputs", "output shape", "output size", "shape", "size", "output shapes", "output sizes"),
-             last=True),
+    Quantity("output", ("outputs", "output shape", "output size", "shape", "size", "output shapes", "output sizes",
+                        "output volume", "output volumes", "activation volume", "volume", "output dimensions",
+                        "dimensions"), last=True),
     Quantity("parameters", ("params", "parameter", "number of parameters"), summed=True),
     Quantity("weights", ("weight", "number of weights"), summed=True),
     Quantity("biases", ("bias", "number of biases"), summed=True),

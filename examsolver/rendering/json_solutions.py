@@ -17,6 +17,12 @@ from examsolver.maths.worked import is_condition, worked
 from examsolver.rendering.view import answer_text, exact_answer, forms_of, shown_steps
 
 FORMAT = 1
+SHARED = 2
+"""The format that tells the steps of a question once: its parts name theirs, whose ``uses`` lead to the others."""
+REPEATED = 2000
+"""Steps that may be told again at another part before the steps of a document are shared.
+
+Every layer of a deep network asked for makes repeating them the square of its depth."""
 Record = dict[str, Any]
 
 
@@ -27,29 +33,67 @@ def solutions_json(solutions: Iterable[Solution]) -> str:
 
 def solutions_record(solutions: Iterable[Solution]) -> Record:
     """The same as plain dictionaries, lists and strings."""
-    return {"format": FORMAT, "questions": [_question(solution) for solution in solutions]}
+    solutions = tuple(solutions)
+    shared = any(map(_repeats, solutions))
+    told = _sharing if shared else _question
+    return {"format": SHARED if shared else FORMAT, "questions": [told(solution) for solution in solutions]}
+
+
+def _repeats(solution: Solution) -> bool:
+    """Whether the parts of a question rest on the same steps too often to tell them at each."""
+    seen: set[str] = set()
+    again = 0
+    for part in solution.question.parts:
+        names = {step.name for step in _resting(part, solution)}
+        again += len(names & seen)
+        seen |= names
+        if again > REPEATED:
+            return True
+    return False
 
 
 def _question(solution: Solution) -> Record:
-    question = solution.question
-    forms, steps = forms_of(question), {step.name: step for part in question.parts for step in _resting(part, solution)}
-    reads = _visible_uses(solution.derivation)
-    records = {name: _step(step, solution, forms.get(name), reads[name]) for name, step in steps.items()}
-    parts = [_part(part, solution, records) for part in question.parts]
-    return {"id": question.id, "family": question.family.name, "parts": parts}
+    records = _records(solution)
+    parts = [
+        _part(part, solution, [records[step.name] for step in _resting(part, solution)])
+        for part in solution.question.parts
+    ]
+    return _about(solution, parts)
+
+
+def _sharing(solution: Solution) -> Record:
+    """A question whose steps are told once, before the parts that name them."""
+    records, reads = _records(solution), _visible_uses(solution.derivation)
+    parts = []
+    for part in solution.question.parts:
+        own = (name for step in part.steps for name in ((step,) if step in records else reads.get(step, ())))
+        parts.append(_part(part, solution, list(dict.fromkeys(own))))
+    return _about(solution, parts, steps=list(records.values()))
+
+
+def _about(solution: Solution, parts: list[Record], **more: object) -> Record:
+    return {"id": solution.question.id, "family": solution.question.family.name, **more, "parts": parts}
+
+
+def _records(solution: Solution) -> Mapping[str, Record]:
+    """All steps that the parts rest on, in the order in which they are worked out."""
+    forms, reads = forms_of(solution.question), _visible_uses(solution.derivation)
+    asked = dict.fromkeys(name for part in solution.question.parts for name in part.steps)
+    steps = shown_steps(solution.derivation, asked)
+    return {step.name: _step(step, solution, forms.get(step.name), reads[step.name]) for step in steps}
 
 
 def _resting(part: Part, solution: Solution) -> tuple[Step, ...]:
     return shown_steps(solution.derivation, part.steps)
 
 
-def _part(part: Part, solution: Solution, records: Mapping[str, Record]) -> Record:
+def _part(part: Part, solution: Solution, steps: list[Any]) -> Record:
     return {
         "id": part.id,
         "answer": answer_text(part, solution),
         "exact": exact_answer(part, solution),
         "marks": marks_number(part.marks or Fraction(0)),
-        "steps": [records[step.name] for step in _resting(part, solution)],
+        "steps": steps,
     }
 
 

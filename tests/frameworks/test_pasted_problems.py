@@ -96,6 +96,36 @@ def test_frozen_layers_are_told() -> None:
     assert "frozen" in problem.message and problem.span is not None and problem.span.text == "False"
 
 
+NET = "net = nn.Sequential(nn.Flatten(), nn.Linear(192, 4))\n"
+FREEZING = (
+    "for p in net.parameters():\n    p.requires_grad = False",
+    "for name, p in net.named_parameters():\n    if 'bias' not in name:\n        p.requires_grad = False",
+    "for p in net.parameters():\n    p.requires_grad_(False)",
+    "net.requires_grad_(False)",
+    "net[1].requires_grad_(requires_grad=False)",
+    "net[1].weight.requires_grad = False",
+    "net[1].bias.requires_grad = flag",
+)
+
+
+@pytest.mark.parametrize("code", FREEZING)
+def test_parameters_that_are_frozen_are_told(code: str) -> None:
+    (problem, *_) = problems_of("flag = False\n" + NET + code)
+    assert "frozen" in problem.message and problem.span is not None
+    assert "requires_grad" in problem.span.text and "leave the line out" in (problem.hint or "")
+
+
+def test_parameters_that_are_trained_are_no_problem() -> None:
+    code = (
+        NET
+        + "for p in net.parameters():\n    p.requires_grad = True\nnet[1].requires_grad_()\nnet.requires_grad_(True)"
+    )
+    inner = "".join(f"  {line}\n" for line in code.split("\n"))
+    text = f'question q: network from pytorch\n  input 3x8x8\n  """\n{inner}  """\n  find total trainable\n'
+    (question,) = examsolver.load(text)
+    assert examsolver.solve(question).run["total.trainable"] == 192 * 4 + 4
+
+
 def test_nothing_is_run() -> None:
     problems_of("__import__('os').system('touch /tmp/never')")
     problems_of("[].__class__.__base__.__subclasses__()")

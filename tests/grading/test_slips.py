@@ -4,10 +4,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from examsolver.core.derivation import Step, derivation_of
+from examsolver.core.derivation import Derivation, Step, derivation_of
 from examsolver.core.problem import Source, Span
 from examsolver.core.question import Part
-from examsolver.grading.slips import FEWEST, pairs, singles, slips_near
+from examsolver.grading.slips import FEWEST, SINGLES, WORK, allowance, pairs, singles, slips_near
 
 PART = Part("c", ("c",), "integer", Span(Source("<exam>", ""), 0, 0))
 
@@ -35,10 +35,21 @@ def test_the_parts_own_steps_come_first_hidden_ones_among_them_then_the_nearest(
     ]
 
 
+def chain(toys: Any, length: int) -> tuple[Derivation, Part]:
+    """A chain of steps that has a slip at each, and its end."""
+    steps = tuple(slipping(toys, f"s{n}", (f"s{n - 1}" if n else "x",), "slip") for n in range(length))
+    return derivation_of({"x": 0}, steps), replace(PART, steps=(f"s{length - 1}",))
+
+
 def test_a_long_derivation_allows_few_reruns(toys: Any) -> None:
-    steps = tuple(slipping(toys, f"s{n}", (f"s{n - 1}" if n else "x",), "slip") for n in range(50_000))
-    part = replace(PART, steps=("s49999",))
-    assert len(slips_near(derivation_of({"x": 0}, steps), part)) == FEWEST
+    long, part = chain(toys, 50_000)
+    assert len(slips_near(long, part)) == WORK // 50_001 < 50
+    assert allowance(long, SINGLES, WORK // 10) == FEWEST
+
+
+def test_all_slips_of_a_deep_network_are_tried(toys: Any) -> None:
+    deep, part = chain(toys, 1_400)
+    assert len(slips_near(deep, part)) == 1_400
 
 
 def test_a_slip_that_changes_nothing_breaks_a_law_or_makes_a_circle_is_no_candidate(toys: Any) -> None:

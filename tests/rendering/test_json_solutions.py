@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+import examsolver
 from examsolver.core.derivation import Step, Value, derivation_of
 from examsolver.core.marks import marks_number
 from examsolver.core.question import Part, Solution
@@ -31,9 +33,7 @@ def test_the_format_is_the_agreed_one() -> None:
     assert all(isinstance(step[key], str) for key in ("name", "rule", "law", "substituted", "value", "because"))
 
 
-@pytest.mark.parametrize(
-    ("marks", "number"), [(Fraction(2), 2), (Fraction(5, 2), 2.5), (Fraction(10, 19), "10/19")]
-)
+@pytest.mark.parametrize(("marks", "number"), [(Fraction(2), 2), (Fraction(5, 2), 2.5), (Fraction(10, 19), "10/19")])
 def test_marks_are_a_number_where_they_terminate(marks: Fraction, number: object) -> None:
     assert marks_number(marks) == number
 
@@ -57,3 +57,33 @@ def test_a_chain_of_ten_thousand_steps_is_written_without_recursion() -> None:
     question = replace(exam().questions[0], parts=(Part("end", ("s9999",), "integer", SPAN),))
     document = json.loads(solutions_json([Solution(question, derivation, derivation.run())]))
     assert len(document["questions"][0]["parts"][0]["steps"]) == 10_000
+
+
+def deep(layers: int) -> dict[str, Any]:
+    """The document of a network of some layers, of which each is asked for."""
+    lines = ["question deep: network", "  input 32x32x3", *["  conv 8, kernel 3, same"] * layers]
+    text = "\n".join([*lines, "  find output, parameters of each layer", ""])
+    document: dict[str, Any] = json.loads(examsolver.render(examsolver.load(text), "json"))
+    return document
+
+
+def test_steps_that_many_parts_rest_on_are_told_once_so_a_document_grows_with_its_length() -> None:
+    short, long = deep(50), deep(500)
+    assert short["format"] == long["format"] == 2
+    assert 8 < len(json.dumps(long)) / len(json.dumps(short)) < 11
+    (question,) = long["questions"]
+    steps = {step["name"]: step for step in question["steps"]}
+    assert len(steps) == len(question["steps"])
+    assert len(question["parts"]) == 1000
+    for part in question["parts"]:
+        assert set(part) == {"id", "answer", "exact", "marks", "steps"}
+        assert steps.keys() >= set(part["steps"])
+        (last,) = part["steps"]
+        assert steps[last]["value"] == part["answer"].replace(",", "")
+
+
+def test_a_few_steps_told_again_stay_where_they_are_asked() -> None:
+    document = deep(3)
+    assert document["format"] == 1
+    assert set(document["questions"][0]) == {"id", "family", "parts"}
+    assert all(isinstance(step, dict) for part in document["questions"][0]["parts"] for step in part["steps"])
