@@ -12,7 +12,7 @@ from examsolver.core.problem import ExamError, Problem, Span
 from examsolver.core.question import Find, Kind, Part, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
-from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, offered
+from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, has, offered
 from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import rebuild, step_name, symbols
 from examsolver.maths.units import is_bytes
@@ -229,7 +229,7 @@ def _named(
 
 def _has(placed: Placed, quantity: str, span: Span, problems: list[Problem] | None) -> bool:
     """Whether a layer has a quantity; a layer named outright that has not is a problem."""
-    if quantity in placed.layer.quantities or quantity in offered(placed):
+    if has(placed, quantity):
         return True
     if problems is not None:
         offers = ", ".join(offered(placed))

@@ -64,6 +64,8 @@ def paddings(placed: Placed, axes: int, conventions: Conventions) -> tuple[Shape
     halved = PADDING.chosen(conventions).name == "in total"
     before = tuple(pad // 2 if halved else pad for pad in own)
     after = tuple(pad - pad // 2 if halved else pad for pad in own)
+    if not any(placed.settings.get(side) for ends in ENDS[axes] for side in ends):
+        return before, after
     sides = [[placed.settings.get(side) or 0 for side in ends] for ends in ENDS[axes]]
     return (
         tuple(pad + one for pad, (one, _) in zip(before, sides, strict=True)),
