@@ -8,7 +8,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Step
 from examsolver.core.formula import Apply, Formula, Num, Sym, apply
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import STATISTICS
 from examsolver.layers.counting import no_weights, outputs, same_window, size_kept, unlearned
 from examsolver.layers.sharing import shareable

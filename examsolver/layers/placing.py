@@ -8,7 +8,7 @@ from functools import partial
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Value
 from examsolver.core.layer import Placed, Shape
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import PADDING, SAME, pooling_rounding, rounding
 from examsolver.layers.sizes import needed, per_axis, size_text
 from examsolver.layers.windows import Window
