@@ -104,9 +104,9 @@ def derived_steps(
 
 
 def _with_needs(asked: Iterable[str]) -> list[Derived]:
-    """The derived quantities that are asked, each after those it needs."""
+    """The derived quantities that are asked, as they are listed, but each after those it needs."""
     found: dict[str, Derived] = {}
-    todo = [(name, False) for name in asked]
+    todo = [(name, False) for name in sorted(_BY_NAME.keys() & asked, key=QUANTITIES.index, reverse=True)]
     while todo:
         name, ready = todo.pop()
         if name in found or name not in _BY_NAME:
