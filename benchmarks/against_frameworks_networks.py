@@ -8,6 +8,7 @@ not installed is left out. Needs the extras ``oracle`` and ``bench``.
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import subprocess
 import sys
@@ -24,8 +25,10 @@ def text_of(name: str) -> str:
     """The network of the bank, with a question that asks for everything of every layer."""
     from examsolver.resources import read_data
 
-    rows = read_data("question_bank", f"architectures/{name}.exam").splitlines()
-    rows = [row for row in rows if not row.lstrip().startswith("find ")]
+    before, head, after = read_data("question_bank", f"architectures/{name}.exam").partition(f"question {name} ")
+    first, *rest = after.splitlines()
+    own = itertools.takewhile(lambda row: row.startswith(" "), rest)
+    rows = [before + head + first, *(row for row in own if not row.lstrip().startswith("find "))]
     return "\n".join([*rows, "  find output, parameters, macs of each layer", "  find total parameters", ""])
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Step, Value
+from examsolver.core.option import Option
 from examsolver.core.problem import Span
-from examsolver.core.rule import Option
 
 Shape = tuple[int, ...]
 Shapes = tuple[Shape, ...]

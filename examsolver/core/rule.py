@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import Index, Misconception, Value
 from examsolver.core.formula import Formula
+from examsolver.core.option import Option as Option
 from examsolver.core.question import Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A named argument that is data: ``stride=2``, ``padding=1``, ``axis``.
-
-    ``kind`` says what may be written; ``default`` None means it may not be left out where needed;
-    ``least`` is the smallest number allowed (of an integer, or of each side of a size), ``most`` the largest.
-    ``follows``: a convention that says what it is where it is left out, by its variants.
-    """
-
-    name: str
-    says: str
-    kind: Literal["integer", "size", "number", "word", "flag"] = "integer"
-    default: Value = None
-    also: tuple[str, ...] = ()
-    least: int = 1
-    most: int | None = None
-    follows: tuple[Convention, Mapping[str, Value]] | None = None
-
 
 Partials = Callable[..., tuple[tuple[Index, Formula], ...]]
 """``partials(index, names, *values, **options)``: for the cell ``index`` (from 0) of the input, every

@@ -1,4 +1,7 @@
-"""Networks: how big, how many. Nothing flows. Also ``shapes``: one layer under several strides."""
+"""Networks: how big, how many. Nothing flows. Also ``shapes``: one layer under several strides.
+
+What only some questions need, and what only showing and checking need, is imported when it is needed.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,12 @@ from examsolver.core.formula import Formula
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
 from examsolver.families.feasibility import Fit, fit_parts, is_fit, read_fit
-from examsolver.families.feasibility_counts import count_parts
-from examsolver.families.feasibility_deriving import derive_fit, verify_fit
-from examsolver.families.feasibility_showing import fit_pictures, fit_prompt
 from examsolver.families.network_asking import misnamed, parts_of, requests, unsupported
-from examsolver.families.network_checks import verify_network
 from examsolver.families.network_conditions import sought_by
 from examsolver.families.network_deriving import derive_network
 from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
 from examsolver.families.network_reading import Network, read_network
 from examsolver.families.network_sharing import unshared
-from examsolver.families.network_showing import network_pictures, network_prompt
 from examsolver.families.network_words import with_layer_words
 from examsolver.families.options import with_options
 from examsolver.layers import CATALOGUE
@@ -61,12 +59,16 @@ def derive(body: object, conventions: Conventions) -> Derivation:
     """The steps of every layer, or of every stride. Raises ExamError."""
     if isinstance(body, Network):
         return derive_network(body, {**body.origin.conventions, **conventions})
+    from examsolver.families.feasibility_deriving import derive_fit
+
     return derive_fit(_fit(body), conventions)
 
 
 def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
     """What a find asks, part by part. Raises ExamError."""
     if not isinstance(body, Network):
+        from examsolver.families.feasibility_counts import count_parts
+
         return (*fit_parts(_fit(body), find, run), *count_parts(_fit(body), find, run))
     if find is body.finds[0] and (impossible := _impossible(body, run)):
         raise ExamError(impossible)
@@ -97,17 +99,35 @@ def _impossible(body: Network, run: Run) -> list[Problem]:
 
 def prompt(body: object) -> tuple[str | Formula, ...]:
     """The facts in sentences."""
-    return network_prompt(body) if isinstance(body, Network) else fit_prompt(_fit(body))
+    if isinstance(body, Network):
+        from examsolver.families.network_showing import network_prompt
+
+        return network_prompt(body)
+    from examsolver.families.feasibility_showing import fit_prompt
+
+    return fit_prompt(_fit(body))
 
 
 def verify(body: object, run: Run) -> tuple[Check, ...]:
     """Held to oracles: positions and weights counted one by one."""
-    return verify_network(body, run) if isinstance(body, Network) else verify_fit(_fit(body), run)
+    if isinstance(body, Network):
+        from examsolver.families.network_checks import verify_network
+
+        return verify_network(body, run)
+    from examsolver.families.feasibility_deriving import verify_fit
+
+    return verify_fit(_fit(body), run)
 
 
 def pictures(body: object, run: Run) -> tuple[Picture, ...]:
     """The graph of a network, the window of a single layer."""
-    return network_pictures(body, run) if isinstance(body, Network) else fit_pictures(_fit(body), run)
+    if isinstance(body, Network):
+        from examsolver.families.network_showing import network_pictures
+
+        return network_pictures(body, run)
+    from examsolver.families.feasibility_showing import fit_pictures
+
+    return fit_pictures(_fit(body), run)
 
 
 def conventions() -> tuple[Convention, ...]:

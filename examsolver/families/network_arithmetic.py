@@ -10,7 +10,6 @@ from fractions import Fraction
 from examsolver.core.derivation import LawError, Value
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.maths.tree import rebuild, symbols
-from examsolver.maths.unicode import unicode_text
 from examsolver.registry import did_you_mean
 
 LARGEST = 10**12
@@ -60,6 +59,8 @@ def worked_out(formula: Formula, values: Mapping[str, Value]) -> int | Fraction:
     letters = {one.name: values[one.name] for one in symbols(formula) if isinstance(values.get(one.name), Lettered)}
     if not letters or not isinstance(value, int):
         return value
+    from examsolver.maths.unicode import unicode_text  # few networks have letters
+
     told = rebuild(formula, lambda part: _told(part, letters))
     return Lettered(value, unicode_text(told))
 

@@ -14,7 +14,7 @@ from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
 from examsolver.families.network_units import absent_problem, unit_problem
 from examsolver.families.network_words import known_as
-from examsolver.layers.derived import OF_THE_LAST, SPELLINGS, TOTALS, offered
+from examsolver.layers.derived import OF_THE_LAST, SPELLINGS, TOTALS, has, offered
 from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import rebuild, step_name, symbols
 from examsolver.maths.units import is_bytes
@@ -230,7 +230,7 @@ def _named(
 
 def _has(placed: Placed, quantity: str, span: Span, problems: list[Problem] | None) -> bool:
     """Whether a layer has a quantity; a layer named outright that has not is a problem."""
-    if quantity in placed.layer.quantities or quantity in offered(placed):
+    if has(placed, quantity):
         return True
     if problems is not None:
         offers = ", ".join(offered(placed))

@@ -18,6 +18,9 @@ from examsolver.layers.windows import Window
 
 WIDTHS = frozenset({"filters", "units", "hidden", "dimension", "vocabulary"})
 
+TOLD = {"receptive-field": CLIPPED, "flops": COUNTED, "activations": KEPT}
+"""Quantities that rest on a topic whatever their laws are."""
+
 Laws = list[tuple[object, ...]]
 
 
@@ -25,7 +28,8 @@ def moving(
     topics: Iterable[Convention], made: Callable[[Conventions], object], conventions: Conventions
 ) -> tuple[Convention, ...]:
     """The topics of which some variant makes something else, in order, each with the variant in force first."""
-    here = made(conventions)
+    topics = tuple(topics)
+    here = made(conventions) if topics else None
     return tuple(
         chosen_first(topic, conventions)
         for topic in topics
@@ -55,17 +59,21 @@ def in_force(layers: Iterable[Placed], names: Iterable[str], conventions: Conven
     seen: set[object] = set()
     for placed in layers:
         wanted = frozenset(quantities.get(placed.name, ()))
+        copy = (placed.layer.name, wanted, id(placed.settings))  # the copies of a line share its settings
+        if not wanted or copy in seen:
+            continue
+        seen.add(copy)
         # Layers written alike, but for how wide they are, rest on the same topics: a deep network has few kinds.
         told = tuple((option, value) for option, value in placed.settings.items() if not _is_width(option, value))
         kind = (placed.layer.name, wanted, told)
-        if wanted and kind not in seen:
+        if kind not in seen:
             seen.add(kind)
             topics = (*placed.layer.conventions, *(TOPICS if wanted.intersection(QUANTITIES) else ()))
             open_topics = [topic for topic in topics if topic.topic not in found]
             laws = partial(laws_of, placed, wanted)
             found.update({topic.topic: topic for topic in moving(open_topics, laws, conventions)})
     facts = facts_of(layers)
-    for quantity in sorted(set().union(*quantities.values())):
+    for quantity in sorted(filter(_is_worked_out, set().union(*quantities.values()))):
         open_topics = [topic for topic in TOPICS if topic.topic not in found]
         laws_of_total = partial(_total_laws, quantity, facts)
         found.update({topic.topic: topic for topic in moving(open_topics, laws_of_total, conventions)})
@@ -87,9 +95,14 @@ def laws_of(placed: Placed, wanted: frozenset[str], conventions: Conventions) ->
     return [_law(step) for step in steps if step.name.rpartition(".")[2] in wanted]
 
 
+def _is_worked_out(quantity: str) -> bool:
+    """Whether a total is more than the sum of what layers have, so that a topic may turn on it."""
+    return quantity in TOLD or "-in-" in quantity or bool(rests_of(quantity))
+
+
 def _total_laws(quantity: str, facts: Facts, conventions: Conventions) -> Laws:
     """The laws of a total that follows from others, of a number of bytes in a unit; what counts at all."""
-    told = {"receptive-field": CLIPPED, "flops": COUNTED, "activations": KEPT}.get(quantity)
+    told = TOLD.get(quantity)
     if told is not None:
         return [(told.chosen(conventions).name,)]
     name, _, unit = quantity.partition("-in-")

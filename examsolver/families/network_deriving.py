@@ -17,9 +17,7 @@ from examsolver.families.network_asking import Request, basic_of, requests
 from examsolver.families.network_comparing import comparing_step
 from examsolver.families.network_conditions import Sought, network_with, sought_by
 from examsolver.families.network_conventions import in_force, laws_of
-from examsolver.families.network_proving import solving_steps
 from examsolver.families.network_reading import Network
-from examsolver.families.network_solving import Search
 from examsolver.layers.counting import nothing
 from examsolver.layers.derived import (
     QUANTITIES,
@@ -74,6 +72,8 @@ def _solving(body: Network, plain: Derivation, asked: tuple[Sought, ...], conven
     """The steps of what is sought, of all finds together."""
     if not asked:
         return []
+    from examsolver.families.network_proving import solving_steps  # with the search for values, which few need
+
     known = {name: value for name, value in plain.run().values.items() if not isinstance(value, Undefined)}
     steps = [step for sought in asked for step in solving_steps(body, sought, known, conventions)]
     return list({step.name: step for step in steps}.values())
@@ -96,6 +96,10 @@ def _on_the_way(requested: Iterable[Request], asked: Iterable[Sought], derivatio
 
 def _tried_names(body: Network, asked: tuple[Sought, ...], conventions: Conventions) -> frozenset[str]:
     """The names of what is worked out for values that are tried."""
+    if not asked:
+        return frozenset()
+    from examsolver.families.network_solving import Search
+
     found: set[str] = set()
     for sought in asked:
         searching = Search(body, sought, conventions, {})

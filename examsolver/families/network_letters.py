@@ -11,7 +11,6 @@ from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Argument, Find, Line
 from examsolver.families.network_blocks import put_in
 from examsolver.maths.tree import step_name, symbols
-from examsolver.maths.unicode import unicode_text
 
 FIRST_TRIES = (2, 1, 3, 4, 8, 16, 32, 64, 128, 224)
 """Values under which a network with letters is read to see what is in it; 2 is no option's default of consequence."""
@@ -76,6 +75,8 @@ def repeated(lines: tuple[Line, ...], letters: Collection[str]) -> Iterator[tupl
     """The repeats that go round a number of times that is not known, and how that is written."""
     for line in lines:
         if line.first is not None and set(_names(line.first)) & set(letters):
+            from examsolver.maths.unicode import unicode_text
+
             yield line, unicode_text(line.first)
         yield from repeated(line.block, letters)
 

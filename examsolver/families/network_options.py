@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from examsolver.core.layer import Layer
+from examsolver.core.option import Option
 from examsolver.core.problem import Problem, Span
 from examsolver.core.question import Argument, Line
-from examsolver.core.rule import Option
 from examsolver.layers.activation import NAMES as ACTIVATIONS
 from examsolver.registry import did_you_mean, near
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Formula
 from examsolver.core.layer import Placed
+from examsolver.core.option import Option
 from examsolver.core.picture import GraphFacts, GraphNode
 from examsolver.core.problem import Span
 from examsolver.core.question import Picture
-from examsolver.core.rule import Option
 from examsolver.families.network_conditions import WHOLE, Sought, Unknown, goal_text, sought_by
 from examsolver.families.network_folding import folded_network, is_light, shortened
 from examsolver.families.network_letters import repeated

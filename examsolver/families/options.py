@@ -12,7 +12,6 @@ from examsolver.core.derivation import Derivation, Run, Step, Value, derivation_
 from examsolver.core.formula import Apply, Formula, Num, Sym, apply
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
-from examsolver.maths.unicode import unicode_text
 
 HINT = "such as: choose total parameters, and under it: A  80"
 
@@ -161,6 +160,8 @@ def _part(find: Find, choose: Choose, count: int, run: Run) -> Part:
 def _prompt(family: Family, body: object) -> tuple[str | Formula, ...]:
     if not isinstance(body, Optioned):
         return family.prompt(body)
+    from examsolver.maths.unicode import unicode_text
+
     said: list[str | Formula] = list(family.prompt(body.inner))
     for _, _, plain, choose in body.chosen():
         named = " of ".join(unicode_text(thing.formula) for thing in (*plain.things[:1], *plain.of[:1]))

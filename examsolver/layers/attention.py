@@ -13,7 +13,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Misconception, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import BIAS, MASK, SCORES, bias_counted, pairs_masked
 from examsolver.layers.counting import learned
 from examsolver.layers.lettered import Count, counting, weighed, wrong_count

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache, partial
 from math import prod
 from typing import Any
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import Step
+from examsolver.core.derivation import Misconception, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import BIAS, MACS, OUTPUT_SIZE, PADDING, SAME, bias_counted
 from examsolver.layers.convolution_slips import BIAS_ADDED, DEPTH_KEPT, MACS_SLIPS, PARAMETER_SLIPS, parameters
 from examsolver.layers.counting import biases_of, learned, outputs
@@ -129,20 +128,11 @@ def _steps(placed: Placed, conventions: Conventions, *, axes: int) -> tuple[Step
     }
     if placed.settings["connections"] is not None:
         options["pairs"] = placed.settings["connections"]
-    everything = _parameters(placed, options)
     unbiased = {**options, "biases": 0}
     return (
         _output(placed, windows, filters),
-        everything,
-        replace(
-            everything,
-            name=f"{placed.name}.weights",
-            law=partial(parameters, **unbiased),
-            formula=parameters_law(axes, options["groups"], False, options.get("pairs")),
-            numbers=partial(parameters_numbers, **unbiased),
-            because="the weights alone, without the biases",
-            misconceptions=PARAMETER_SLIPS[1:],
-        ),
+        _parameters(placed, options),
+        _counting(placed, "weights", unbiased, "the weights alone, without the biases", PARAMETER_SLIPS[1:]),
         biases_of(placed, options["biases"], "c_out"),
         learned(placed),
         _macs(placed, kernel, MACS.chosen(conventions).name == "with biases" and placed.settings["bias"]),
@@ -217,17 +207,26 @@ def output_numbers(shape: Shape, *, windows: tuple[Window, ...], depth: int | No
 
 
 def _parameters(placed: Placed, options: Mapping[str, Any]) -> Step:
-    axes, biased = len(options["kernel"]), options["biases"] > 0
-    kernel = size_text(options["kernel"])
+    says = f"each filter has {size_text(options['kernel'])} weights for every channel it reads"
+    because = says + (", and one bias" if options["biases"] > 0 else "")
+    slips = PARAMETER_SLIPS + (() if placed.settings["bias"] else (BIAS_ADDED,))
+    return _counting(placed, "parameters", options, because, slips)
+
+
+def _counting(
+    placed: Placed, quantity: str, options: Mapping[str, Any], because: str, slips: tuple[Misconception, ...]
+) -> Step:
+    """A step that counts weights, and biases where the options have any."""
+    kernel, biased = options["kernel"], options["biases"] > 0
     return Step(
-        f"{placed.name}.parameters",
+        f"{placed.name}.{quantity}",
         outputs(placed),
         partial(parameters, **options),
-        formula=parameters_law(axes, options["groups"], biased, options.get("pairs")),
+        formula=parameters_law(len(kernel), options["groups"], biased, options.get("pairs")),
         numbers=partial(parameters_numbers, **options),
-        because=f"each filter has {kernel} weights for every channel it reads" + (", and one bias" if biased else ""),
+        because=because,
         rule=placed.layer.name,
-        misconceptions=PARAMETER_SLIPS + (() if placed.settings["bias"] else (BIAS_ADDED,)),
+        misconceptions=slips,
         span=placed.span,
     )
 

@@ -12,7 +12,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Step, Value
 from examsolver.core.formula import Apply, Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import BIAS, MACS, OUTPUT_SIZE, PADDING, SAME, bias_counted
 from examsolver.layers.convolution import OPTIONS, details
 from examsolver.layers.counting import learned, outputs

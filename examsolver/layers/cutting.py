@@ -11,7 +11,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.counting import elementwise, learned, no_weights, unlearned
 from examsolver.layers.lettered import counting, weighed, wrong_count
 from examsolver.layers.shaping import shaped

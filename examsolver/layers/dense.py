@@ -13,7 +13,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Derivation, LawError, Misconception, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import BIAS, MACS, TIED, bias_counted
 from examsolver.layers.counting import biases_of, learned, outputs
 from examsolver.layers.sharing import shareable

@@ -41,6 +41,13 @@ def offered(placed: Placed) -> tuple[str, ...]:
     return (*placed.layer.quantities, *_extra(placed.layer, placed))
 
 
+def has(placed: Placed, quantity: str) -> bool:
+    """Whether a quantity is among those that can be asked of a placed layer, without working out which all are."""
+    if quantity in placed.layer.quantities:
+        return True
+    return quantity in _BY_NAME and _BY_NAME[quantity].offered(placed.layer, placed)
+
+
 def offered_by(layer: Layer) -> tuple[str, ...]:
     """Everything that can be asked of a kind of layer."""
     return (*layer.quantities, *_extra(layer, None))
@@ -87,19 +94,19 @@ def derived_steps(
 ) -> tuple[Step, ...]:
     """The steps of those derived quantities that are asked and that the layer has, and of those that they rest on."""
     own = {step.name: step for step in steps}
-    has = set(_extra(placed.layer, placed))
     found: dict[str, Step] = {}
     for derived in _with_needs(asked):
-        if derived.quantity.name in has:
+        name = derived.quantity.name
+        if name not in placed.layer.quantities and derived.offered(placed.layer, placed):
             place = Place(placed.name, facts, placed, {**own, **found})
             found.update({step.name: step for step in derived.build(place, conventions)})
     return tuple(found.values())
 
 
 def _with_needs(asked: Iterable[str]) -> list[Derived]:
-    """The derived quantities that are asked, each after those it needs."""
+    """The derived quantities that are asked, as they are listed, but each after those it needs."""
     found: dict[str, Derived] = {}
-    todo = [(name, False) for name in asked]
+    todo = [(name, False) for name in sorted(_BY_NAME.keys() & asked, key=QUANTITIES.index, reverse=True)]
     while todo:
         name, ready = todo.pop()
         if name in found or name not in _BY_NAME:

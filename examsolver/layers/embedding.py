@@ -9,7 +9,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.counting import biases_of, learned, outputs
 from examsolver.layers.sharing import shareable
 from examsolver.layers.sizes import needed, size_text, times

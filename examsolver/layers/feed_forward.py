@@ -9,7 +9,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import BIAS, bias_counted
 from examsolver.layers.counting import learned, same_window, size_kept
 from examsolver.layers.lettered import Count, counting, summing, weighed, wrong_count

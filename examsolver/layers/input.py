@@ -5,7 +5,7 @@ from __future__ import annotations
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Step
 from examsolver.core.layer import Layer, Placed, Shape
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.sizes import needed, size_text
 
 OPTIONS = (

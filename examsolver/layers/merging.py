@@ -8,7 +8,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.counting import elementwise, kept, no_weights, outputs, unlearned
 from examsolver.layers.sizes import size_text, times, total
 from examsolver.layers.slips import other_law, other_options, slip

@@ -11,7 +11,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.counting import elementwise, no_weights, same_window, unlearned
 from examsolver.layers.lettered import Count, counting
 from examsolver.layers.merging import ADD_SLIPS, equal

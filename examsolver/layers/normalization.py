@@ -6,9 +6,9 @@ from functools import partial
 
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Step
-from examsolver.core.formula import Formula, Num, Sym, apply
+from examsolver.core.formula import Apply, Formula, Num, Sym, apply
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import STATISTICS
 from examsolver.layers.counting import no_weights, outputs, same_window, size_kept, unlearned
 from examsolver.layers.sharing import shareable
@@ -52,6 +52,9 @@ OPTIONS = (
 )
 
 
+CHANNELS = Sym("c")
+
+
 def _learned(placed: Placed) -> tuple[str, ...]:
     return tuple(name for name in ("scale", "shift") if placed.settings[name])
 
@@ -76,7 +79,7 @@ def _count(placed: Placed, quantity: str, each: int, because: str) -> Step:
         f"{placed.name}.{quantity}",
         outputs(placed),
         partial(per_channel, each=each),
-        formula=apply("*", each, Sym("c")),
+        formula=Apply("*", (Num(each), CHANNELS)),
         numbers=partial(_numbers, each=each),
         because=because,
         rule=placed.layer.name,

@@ -9,7 +9,7 @@ from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import LawError, Misconception, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import LAYERNORM
 from examsolver.layers.counting import learned, no_weights, same_window, size_kept, unlearned
 from examsolver.layers.lettered import counting, weighed, wrong_count

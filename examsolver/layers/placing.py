@@ -8,7 +8,7 @@ from functools import partial
 from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Value
 from examsolver.core.layer import Placed, Shape
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import PADDING, SAME, pooling_rounding, rounding
 from examsolver.layers.sizes import needed, per_axis, size_text
 from examsolver.layers.windows import Window
@@ -64,6 +64,8 @@ def paddings(placed: Placed, axes: int, conventions: Conventions) -> tuple[Shape
     halved = PADDING.chosen(conventions).name == "in total"
     before = tuple(pad // 2 if halved else pad for pad in own)
     after = tuple(pad - pad // 2 if halved else pad for pad in own)
+    if not any(placed.settings.get(side) for ends in ENDS[axes] for side in ends):
+        return before, after
     sides = [[placed.settings.get(side) or 0 for side in ends] for ends in ENDS[axes]]
     return (
         tuple(pad + one for pad, (one, _) in zip(before, sides, strict=True)),

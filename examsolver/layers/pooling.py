@@ -9,7 +9,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step, Value
 from examsolver.core.formula import Formula, Sym
 from examsolver.core.layer import Layer, Placed, Shape
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import OUTPUT_SIZE, PADDING, POOLING_SIZE, SAME
 from examsolver.layers.convolution import output_numbers
 from examsolver.layers.counting import no_weights, outputs, unlearned

@@ -9,7 +9,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import BIAS, OUTPUT_SIZE, PADDING, POOLING_SIZE, SAME, bias_counted
 from examsolver.layers.counting import learned, no_weights, unlearned
 from examsolver.layers.lettered import Count, counting, weighed, wrong_count

@@ -10,7 +10,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num
 from examsolver.core.layer import Layer, Placed, Shape
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import PADDING
 from examsolver.layers.counting import no_weights, unlearned
 from examsolver.layers.placing import ENDS, paddings, side_options, sides_told

@@ -11,7 +11,7 @@ from examsolver.core.convention import Convention, Conventions
 from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import BIAS, GRU_BIASES, LSTM_BIASES, RNN_BIASES, bias_counted
 from examsolver.layers.counting import biases_of, learned, outputs
 from examsolver.layers.lettered import counting

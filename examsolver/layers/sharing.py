@@ -13,7 +13,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import Derivation, Step, Value
 from examsolver.core.formula import Formula, Num
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.counting import nothing
 from examsolver.layers.sizes import times
 from examsolver.layers.slips import slip

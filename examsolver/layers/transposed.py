@@ -16,7 +16,7 @@ from examsolver.core.convention import Conventions
 from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num, Sym, apply
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
-from examsolver.core.rule import Option
+from examsolver.core.option import Option
 from examsolver.layers.conventions import BIAS, MACS, PADDING, TRANSPOSED, bias_counted
 from examsolver.layers.convolution import OPTIONS, details
 from examsolver.layers.convolution_kinds import kernel_law, kernel_letters
