@@ -137,7 +137,9 @@ def _copies(placed: Placed) -> int:
     return layers * (2 if placed.settings["bidirectional"] else 1)
 
 
-def step_counts(weights: Formula, gates: int, copies: int, vectors: int, projected: bool = False) -> tuple[Count, ...]:
+def step_counts(
+    weights: Formula, gates: int, copies: int, vectors: int, projected: bool = False
+) -> tuple[Count, ...]:
     """Additions and applications of an activation, over all steps."""
     sums: Formula = gates * copies * Sym("h") if gates * copies > 1 else Sym("h")
     biases = {0: None, 1: sums}.get(vectors, vectors * sums)

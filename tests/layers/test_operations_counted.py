@@ -146,7 +146,9 @@ def test_transformer_layers(gated, bias):
     assert list(found.values()) == [machine.products, machine.sums]
 
 
-@pytest.mark.parametrize(("word", "gates", "applied"), [("rnn", 1, 1), ("lstm", 4, 5), ("gru", 3, 3), ("bilstm", 4, 5)])
+@pytest.mark.parametrize(
+    ("word", "gates", "applied"), [("rnn", 1, 1), ("lstm", 4, 5), ("gru", 3, 3), ("bilstm", 4, 5)]
+)
 @pytest.mark.parametrize("layers", [1, 2])
 def test_recurrent_layers(word, gates, applied, layers):
     machine, activations, reads = Machine(), 0, 6
@@ -255,3 +257,4 @@ def test_every_layer_gives_all_that_it_offers(word):
         run = derivation_of({"in1.output": shapes[0]}, [*steps, *made]).run()
         for quantity in extra:
             assert isinstance(run[f"layer.{quantity}"], (int, tuple)), quantity
+
