@@ -18,9 +18,6 @@ from examsolver.families.network_words import meant
 from examsolver.layers import CATALOGUE
 from examsolver.registry import near
 
-OVER_A_MEMORY = frozenset(["cross-attention", "decoder-layer"])
-"""Layers whose memory alone may be named: what they go on from is the layer above."""
-
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -144,8 +141,7 @@ def word_span(line: Line) -> Span:
 
 def _sources(layer: Layer, laid: Laid, says: Settled, problems: list[Problem]) -> tuple[str, ...]:
     written = tuple(meant_by(name, span, laid.entry, laid.scope, problems, laid.above) for name, span in says.sources)
-    joins_above = laid.scope.path or layer.name in OVER_A_MEMORY
-    if layer.sources < 0 and len(written) == 1 and joins_above and laid.above not in (None, *written):
+    if layer.sources < 0 and len(written) == 1 and laid.above not in (None, *written):
         written = (laid.above or "", *written)
     problem = _wrong_number(layer, laid.entry.line, len(written), laid.above)
     if problem is not None:

@@ -47,6 +47,14 @@ def answers(body: str) -> dict[str, object]:
             "m = input 7x12\nx = input 9x12\nrepeat 2:\n  decoder-layer memory m, heads 3",
             "m = input 7x12\nx = input 9x12\na = decoder-layer x, m, heads 3\ndecoder-layer a, m, heads 3",
         ),
+        (
+            "x = input 6x6x3\nconv 3, kernel 3, same\nadd from x",
+            "x = input 6x6x3\nc = conv 3, kernel 3, same\nadd c, x",
+        ),
+        (
+            "x = input 6x6x3\nconv 2, kernel 3, same\nconcat x",
+            "x = input 6x6x3\nc = conv 2, kernel 3, same\nconcat c, x",
+        ),
     ],
 )
 def test_a_wording_is_read_as_its_plain_line(worded: str, plain: str) -> None:
