@@ -13,10 +13,12 @@ from examsolver.core.formula import Formula
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Check, Family, Find, Header, Line, Part, Picture
 from examsolver.families.feasibility import Fit, fit_parts, is_fit, read_fit
-from examsolver.families.network_asking import misnamed, parts_of, requests, unsupported
+from examsolver.families.network_asking import misnamed, requests
 from examsolver.families.network_conditions import sought_by
 from examsolver.families.network_deriving import derive_network
+from examsolver.families.network_parts import parts_of, unsupported
 from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
+from examsolver.families.network_phrases import with_phrases
 from examsolver.families.network_reading import Network, read_network
 from examsolver.families.network_sharing import unshared
 from examsolver.families.network_words import with_layer_words
@@ -35,7 +37,7 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
         lines, origin, problems = with_pasted(header, lines)
         if problems:
             return None, problems
-    lines = with_layer_words(lines)
+    lines = with_phrases(with_layer_words(lines))
     body, problems = read_fit(header, lines, finds) if is_fit(header, lines) else read_network(header, lines, finds)
     body = replace(body, origin=origin) if isinstance(body, Network) else body
     wrong = [problem for find in finds if (problem := unsupported(find)) is not None]

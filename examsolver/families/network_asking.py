@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.layer import Placed
-from examsolver.core.problem import ExamError, Problem, Span
-from examsolver.core.question import Find, Kind, Part, Thing
+from examsolver.core.problem import Problem, Span
+from examsolver.core.question import Find, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
 from examsolver.families.network_units import absent_problem, unit_problem
 from examsolver.families.network_words import known_as
-from examsolver.layers.derived import OF_THE_LAST, SPELLINGS, TOTALS, has, offered
+from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, has, offered
 from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import rebuild, step_name, symbols
 from examsolver.maths.units import is_bytes
@@ -68,7 +67,10 @@ def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
     """Everything that a find asks, in the order of its parts, and what is wrong with it."""
     problems: list[Problem] = []
     found = _requested(body, find if find.towards else _joined(body, find), problems)
-    return [_in_unit(request, find, problems) for request in found], problems
+    some = is_bytes(find.unit) and any(map(is_in_bytes, found))  # of several, those that are no bytes stay as they are
+    return [
+        request if some and not is_in_bytes(request) else _in_unit(request, find, problems) for request in found
+    ], problems
 
 
 def _requested(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
@@ -78,8 +80,22 @@ def _requested(body: Network, find: Find, problems: list[Problem]) -> list[Reque
         found = arithmetic(body, find.formula, find.span, problems, text_of(find.things[0].formula))
         return [] if found is None else [found]
     if find.each or find.of:
-        return _of_layers(body, find, problems)
+        return [*_totals(body, find, problems), *_of_layers(body, _without_totals(find), problems)]
     asked = (_thing(body, thing, problems) for thing in find.things)
+    return [request for request in asked if request is not None]
+
+
+def _is_total(thing: Thing) -> bool:
+    return spelled((text_of(thing.formula),)).startswith("total ")
+
+
+def _without_totals(find: Find) -> Find:
+    return replace(find, things=tuple(thing for thing in find.things if not _is_total(thing)))
+
+
+def _totals(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
+    """The totals before what is asked of layers: ``total parameters, output of each layer``."""
+    asked = (plain_request(body, thing, problems) for thing in find.things if _is_total(thing))
     return [request for request in asked if request is not None]
 
 
@@ -109,6 +125,11 @@ def _in_unit(request: Request, find: Find, problems: list[Problem]) -> Request:
     if problem is not None or not is_bytes(find.unit):
         return request if request.formula is None else replace(request, unit=find.unit or request.unit)
     return replace(request, unit=find.unit)
+
+
+def is_in_bytes(request: Request) -> bool:
+    """Whether a number of bytes is asked."""
+    return request.quantity in ASKED and ASKED[request.quantity].bytes
 
 
 def basic_of(requested: Iterable[Request]) -> tuple[Request, ...]:
@@ -305,46 +326,6 @@ def _unknown(body: Network, words: str, span: Span) -> Problem:
     if words in ("width", "height", "depth"):
         return Problem(f"a network has no {words!r}", span, "it is one side of the size: ask for the output")
     known = ["output", "parameters", "trainable parameters", "non-trainable parameters", "macs", "operations"]
-    known += ["total parameters"]
+    known += ["total parameters", *(f"total {quantity}" for quantity in TOTALS if quantity != "parameters")]
     known += [f"{placed.name}.{quantity}" for placed in body.layers[:100] for quantity in placed.layer.quantities]
     return Problem(f"a network has no {words!r}", span, did_you_mean(words, known))
-
-
-def unsupported(find: Find) -> Problem | None:
-    """A find that means nothing for sizes and counts."""
-    if find.equations or find.as_equation or find.where or find.at is not None:
-        hint = "ask for output, parameters, macs or operations of layers"
-        return Problem("a network has sizes and counts, no formulas to find", find.span, hint)
-    return None
-
-
-def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]:
-    """A part for every request; ExamError where a step is not there."""
-    missing = [request for request in requested if request.step not in run.values]
-    if missing:
-        raise ExamError([Problem(f"{request.step} cannot be worked out here", request.span) for request in missing])
-    return tuple(
-        Part(
-            request.id,
-            (request.step,),
-            _kind(request, find, run[request.step]),
-            request.span,
-            find.form,
-            names=request.names,
-            unit=find.unit or request.unit,
-        )
-        for request in requested
-    )
-
-
-def _kind(request: Request, find: Find, value: Value) -> Kind:
-    if request.quantity == "output":
-        return "size"
-    if request.quantity in OF_THE_LAST and isinstance(value, (tuple, list)):
-        # A place has coordinates, which may be negative or between two inputs; all else is a size.
-        return "vector" if isinstance(value, list) or not all(isinstance(side, int) for side in value) else "size"
-    if request.quantity == "receptive-field":  # of equal sides one may be written, or all
-        return "size"
-    if request.quantity in ("start", "jump"):
-        return "integer" if isinstance(value, int) else "number"
-    return "number" if find.unit or request.formula is not None else "integer"

@@ -86,10 +86,22 @@ def disagreements(origin: Origin, layers: Mapping[str, Placed], run: Run) -> lis
         if isinstance(shape, tuple) and shape and shape[-1] != said:
             what = f"reads {shape[-1]} from {placed.sources[0]}" if name in origin.channels else f"gets {shape[-1]}"
             kind = "inputs" if len(shape) == 1 else "channels"
-            hint = f"the framework would stop here: write {shape[-1]} in the place of {said}"
+            hint = f"the framework would stop here: write {_counted(placed, layers, run, shape)} in the place of {said}"
             if name in origin.channels and len(shape) > 1 and prod(shape) == said:
                 whole = "x".join(map(str, shape))
                 kind, what = "inputs", f"reads a map of {whole}, of which it takes the last axis alone"
                 hint = "flatten the map before it: nn.Flatten(), or torch.flatten(x, 1) in forward"
             problems.append(Problem(f"{name} is made for {said} {kind} and {what}", placed.span, hint))
     return problems
+
+
+def _counted(placed: Placed, layers: Mapping[str, Placed], run: Run, shape: tuple[int, ...]) -> str:
+    """The number that the framework wants; behind a flattened map as the product that code writes."""
+    above = layers.get(placed.sources[0])
+    if len(shape) != 1 or above is None or above.layer.name != "flatten":
+        return str(shape[-1])
+    before = layers.get(above.sources[0])
+    sides = None if before is None or before.layer.sources == 0 else run.values.get(f"{before.name}.output")
+    if not isinstance(sides, tuple) or len(sides) < 2 or prod(sides) != shape[0]:
+        return str(shape[0])
+    return f"{' * '.join(map(str, (sides[-1], *sides[:-1])))} = {shape[0]}"

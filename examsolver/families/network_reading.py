@@ -141,7 +141,7 @@ def word_span(line: Line) -> Span:
 
 def _sources(layer: Layer, laid: Laid, says: Settled, problems: list[Problem]) -> tuple[str, ...]:
     written = tuple(meant_by(name, span, laid.entry, laid.scope, problems, laid.above) for name, span in says.sources)
-    if layer.sources < 0 and len(written) == 1 and laid.scope.path and laid.above not in (None, *written):
+    if layer.sources < 0 and len(written) == 1 and laid.above not in (None, *written):
         written = (laid.above or "", *written)
     problem = _wrong_number(layer, laid.entry.line, len(written), laid.above)
     if problem is not None:

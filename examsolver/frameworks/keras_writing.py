@@ -188,7 +188,9 @@ def _batchnorm(layer: Sized) -> list[str]:
 
 def _layernorm(layer: Sized) -> list[str]:
     scale, shift = (None if layer.get(option, True) else False for option in ("scale", "shift"))
-    return [call("layers.LayerNormalization", scale=scale, center=shift, name=layer.label)]
+    whole = len(layer.input) > 1 and layer.conventions.get("layernorm axes") == "whole map"
+    axes = tuple(range(1, len(layer.input) + 1)) if whole else None
+    return [call("layers.LayerNormalization", axis=axes, scale=scale, center=shift, name=layer.label)]
 
 
 def _embedding(layer: Sized) -> list[str]:

@@ -167,7 +167,26 @@ def _instancenorm(layer: Sized) -> list[str]:
 
 
 def _rmsnorm(layer: Sized) -> list[str]:
-    return [call("nn.RMSNorm", layer.input[-1], elementwise_affine=None if layer.get("scale", True) else False)]
+    made = call("nn.RMSNorm", layer.input[-1], elementwise_affine=None if layer.get("scale", True) else False)
+    return _over_channels(layer, made)
+
+
+def _layernorm(layer: Sized) -> list[str]:
+    sides = len(layer.input)
+    whole = sides > 1 and layer.conventions.get("layernorm axes") == "whole map"
+    first = (layer.input[-1], *layer.input[:-1]) if sides > 2 else layer.input
+    scale, shift = layer.get("scale", True), layer.get("shift", True)
+    told = {"bias": None if shift else False} if scale else {"elementwise_affine": False}
+    made = call("nn.LayerNorm", first if whole else layer.input[-1], **told)
+    return [made] if whole else _over_channels(layer, made)
+
+
+def _over_channels(layer: Sized, made: str) -> list[str]:
+    """A norm over the last axis: the channels of a map are turned there, and back."""
+    sides = len(layer.input)
+    if sides < 3:
+        return [made]
+    return [call("Permute", 0, *range(2, sides + 1), 1), made, call("Permute", 0, sides, *range(1, sides))]
 
 
 def _local(layer: Sized) -> list[str]:
@@ -211,6 +230,7 @@ MORE: Writers = {
     "prelu": _prelu,
     "instancenorm": _instancenorm,
     "rmsnorm": _rmsnorm,
+    "layernorm": _layernorm,
     "lrn": lambda layer: ["nn.LocalResponseNorm(5)"],
     "identity": lambda layer: ["nn.Identity()"],
     **{f"locally-connected{axes}": _local for axes in ("", "1d", "3d")},

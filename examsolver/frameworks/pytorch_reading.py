@@ -107,6 +107,15 @@ def parameter(reader: Calling, given: list[Any], named: dict[str, Any], node: as
     return Parameter(tuple(sides), node)
 
 
+def norm_by_hand(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
+    """``torch.rsqrt`` of a mean of squares: a norm that somebody wrote; what a scale beside it means is not known."""
+    if given and isinstance(given[0], Opaque):
+        return given[0]
+    return reader.refuse(
+        node, "a norm that is written by hand is not read", "write nn.RMSNorm(512) or nn.LayerNorm(512)"
+    )
+
+
 def numbered(reader: Calling, given: list[Any], named: dict[str, Any], node: ast.AST) -> Any:
     """``torch.arange(T)``: the positions."""
     ends = [one for one in given[:2] if isinstance(one, int)]
@@ -174,6 +183,7 @@ SHARED: dict[str, Any] = {
     "split": split,
     **dict.fromkeys(("exp", "log", "sqrt", "abs", "clamp", "square", "pow", "sin", "cos", "masked_fill"), unchanged),
     "dropout3d": partial(called, kind="Dropout2d"),
+    "rsqrt": norm_by_hand,
 }
 FUNCTIONS = {
     **SHARED,

@@ -65,9 +65,12 @@ def _running(layers: Sequence[Sized], order: dict[str, str]) -> list[str]:
         if layer.placed.layer.sources == 0:
             sides = ", ".join(map(str, (1, *_turned(layer.gives, order.get(layer.name, "channels")))))
             shown.append(f"torch.zeros({sides}, dtype=torch.long)" if layer.name in words else f"torch.randn({sides})")
+    read = {source for layer in layers for source in layer.placed.sources}
+    several = sum(layer.name not in read for layer in layers) > 1
+    run = f"model({', '.join(shown)})"
     return [
         "model.eval()",
-        f"print(model({', '.join(shown)}).shape)",
+        f"print(*(output.shape for output in {run}))" if several else f"print({run}.shape)",
         "print(sum(weights.numel() for weights in model.parameters()))",
     ]
 
@@ -255,12 +258,6 @@ def _batchnorm(layer: Sized) -> list[str]:
     return [call(f"nn.BatchNorm{max(1, layer.axes)}d", layer.input[-1], affine=affine)]
 
 
-def _layernorm(layer: Sized) -> list[str]:
-    if not layer.get("scale", True):
-        return [call("nn.LayerNorm", layer.input[-1], elementwise_affine=False)]
-    return [call("nn.LayerNorm", layer.input[-1], bias=None if layer.get("shift", True) else False)]
-
-
 def _embedding(layer: Sized) -> list[str]:
     return [call("nn.Embedding", layer.get("vocabulary"), layer.get("dimension"))]
 
@@ -325,7 +322,6 @@ WRITERS: Writers = {
     "flatten": _flattened,
     "dropout": _dropout,
     "batchnorm": _batchnorm,
-    "layernorm": _layernorm,
     "embedding": _embedding,
     **{word: partial(_recurrent, kind=kind) for word, kind in RECURRENT.items()},
     "reshape": _reshaped,

@@ -141,7 +141,7 @@ def _steps(placed: Placed, conventions: Conventions, *, cross: bool) -> tuple[St
     weights, biases = projections(heads, cross), projection_biases(heads)
     causal = placed.settings["causal"] or pairs_masked(conventions)
     scores = SCORES.chosen(conventions).name == "with scores"
-    slips = _slips(heads, weights, biases if biased else Num(0))
+    slips = _slips(heads, weights, biases if biased else Num(0), cross)
     says = "matrices for queries, keys, values and the output" + (", each with biases" if biased else "")
     products = attention_macs(heads, cross, scores, causal)
     reason = "every projection at every position" + (", then the scores and the weighted values" if scores else "")
@@ -188,18 +188,47 @@ def cache_slips(heads: Heads, cross: bool = False) -> tuple[Misconception, ...]:
     return one, wrong_count("kv-heads-ignored", "Keys and values have fewer heads than queries.", every)
 
 
-def _slips(heads: Heads, weights: Formula, biases: Formula) -> tuple:  # type: ignore[type-arg]
-    d, h = Sym("d"), Sym("h")
-    more = (
-        ()
-        if heads.kv_heads in (None, heads.heads)
-        else (wrong_count("kv-heads-ignored", "Keys and values have fewer heads than queries.", 4 * d * d + biases),)
-    )
-    return (
-        wrong_count("output-projection-forgotten", "The heads are joined by a fourth matrix.", 3 * d * d + biases),
-        wrong_count("heads-multiply-parameters", "The heads share the d columns of each matrix.", h * weights + biases),
-        *more,
-    )
+def _slips(heads: Heads, weights: Formula, biases: Formula, cross: bool) -> tuple[Misconception, ...]:
+    d, h, k = Sym("d"), Sym("h"), Sym("k")
+    counted = biases != Num(0)
+    reads: Formula = Sym("m") if cross else d
+    out = Sym("h") * Sym("v") * d
+    ideas = [
+        wrong_count(
+            "output-projection-forgotten",
+            "The heads are joined by a fourth matrix.",
+            three_projections(heads, cross, counted),
+        ),
+        wrong_count(
+            "heads-multiply-parameters", "The heads share the d columns of each matrix.", h * (weights + biases)
+        ),
+        wrong_count(
+            "heads-of-full-width",
+            "Queries, keys and values of a head are as wide as one head, not as the model.",
+            h * (d * d + 2 * reads * d) + out + ((3 * h * d + d) if counted else Num(0)),
+        ),
+        wrong_count(
+            "one-head-counted",
+            "Every head has weights of its own.",
+            2 * d * k + 2 * reads * k + ((3 * k + d) if counted else Num(0)),
+        ),
+    ]
+    full = 2 * d * d + 2 * reads * d + (4 * d if counted else Num(0))
+    if heads.kv_heads not in (None, heads.heads):
+        ideas.append(wrong_count("kv-heads-ignored", "Keys and values have fewer heads than queries.", full))
+    elif heads.key is not None:
+        ideas.append(wrong_count("head-size-ignored", "The heads have the width that is given, not d / h.", full))
+    return tuple(ideas)
+
+
+def three_projections(heads: Heads, cross: bool, counted: bool) -> Formula:
+    """Queries, keys and values alone, with their biases: 3 · d · d + 3 · d where all are alike."""
+    d, h, g, k, v = (Sym(letter) for letter in "dhgkv")
+    reads: Formula = Sym("m") if cross else d
+    if heads.plain and not cross:
+        return 3 * d * d + 3 * d if counted else 3 * d * d
+    weights = d * h * k + reads * g * k + reads * g * v
+    return weights + h * k + g * k + g * v if counted else weights
 
 
 # --- oracles ----------------------------------------------------------------------------------------------------------

@@ -196,7 +196,8 @@ def _patches_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conv
 
 def _describe(placed: Placed, *, says: str, option: str) -> str:
     value = placed.settings.get(option)
-    return says if value is None else says.replace("#", str(value))
+    told = says if value is None else says.replace("#", str(value))
+    return told.replace("places", "place").replace("steps", "step") if value == 1 else told
 
 
 def _moving(

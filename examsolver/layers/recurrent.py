@@ -254,8 +254,9 @@ def _describe(placed: Placed, *, says: str) -> str:
     rest += ", peephole connections" if placed.settings.get("peepholes") else ""
     rest += f", projected to {placed.settings['projection']}" if placed.settings.get("projection") else ""
     if placed.settings["layers"] > 1:
-        says = f"{placed.settings['layers']} stacked {says}s"
+        says = f"{says}s"
     says = f"bidirectional {says}" if placed.settings["bidirectional"] else says
+    says = f"{placed.settings['layers']} stacked {says}" if placed.settings["layers"] > 1 else says
     return says + ("" if units is None else f" with {units} units") + rest
 
 

@@ -19,7 +19,10 @@ def sequence(shape: Shape, reader: str) -> tuple[int, int]:
     """Steps and inputs a step; LawError where the input is no sequence."""
     if len(shape) != 2:
         reads = f"{reader} reads steps x features, but its input is {size_text(shape)}"
-        raise LawError(reads, "write e.g. `input 20x8`, or an embedding before it")
+        hint = "write e.g. `input 20x8`, or an embedding before it"
+        if len(shape) == 1:
+            hint += "; a recurrent layer before it must return sequences"
+        raise LawError(reads, hint)
     return shape[0], shape[1]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 
 from examsolver.core.convention import Conventions
-from examsolver.core.derivation import LawError, Step
+from examsolver.core.derivation import LawError, Misconception, Step, Value
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape, Shapes
 from examsolver.core.option import Option
@@ -27,11 +28,21 @@ def middle(shape: Shape, ratio: int, squeezed: int | None) -> int:
     return squeezed or max(1, shape[-1] // ratio)
 
 
+def _ratio_slips(settings: Mapping[str, Value], biased: bool) -> tuple[Misconception, ...]:
+    """The ratio itself in the middle, where there is one."""
+    if settings["squeezed"]:
+        return ()
+    c, r = Sym("c"), Sym("r")
+    wrong = c * r + r * c + (r + c if biased else Num(0))
+    says = "The channels are divided by the ratio; it is not the number of channels in the middle."
+    return (wrong_count("ratio-taken-as-channels", says, wrong),)
+
+
 def _letters(shape: Shape, *, ratio: int, squeezed: int | None) -> dict[str, int]:
     if len(shape) < 2:
         reads = f"squeeze-excite reads a map with channels, but its input is {size_text(shape)}"
         raise LawError(reads, "put it before pooling and flattening")
-    return {"c": shape[-1], "m": middle(shape, ratio, squeezed), "elements": prod(shape)}
+    return {"c": shape[-1], "m": middle(shape, ratio, squeezed), "r": ratio, "elements": prod(shape)}
 
 
 def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
@@ -46,6 +57,7 @@ def _steps(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
             Sym("c") * Sym("m") + (Sym("m") if biased else Num(0)),
         ),
         wrong_count("squeeze-has-no-reduction", "The channels are squeezed in the middle.", 2 * Sym("c") * Sym("c")),
+        *_ratio_slips(settings, biased),
     )
     says = "a layer from c channels to m (c divided by the ratio) and one back" + (", with biases" if biased else "")
     macs = Count("macs", weights, "each weight of the two layers is used once")

@@ -31,6 +31,7 @@ from examsolver.layers.attention import (
     model_letters,
     projection_biases,
     projections,
+    three_projections,
 )
 from examsolver.layers.conventions import BIAS, MASK, SCORES, bias_counted, pairs_masked
 from examsolver.layers.counting import learned
@@ -143,7 +144,7 @@ def _parts(placed: Placed, conventions: Conventions, heads: Heads, cross: bool) 
     added_biases = projection_biases(heads) if biased else None
     own = projections(heads, False)
     reads = "queries, keys, values and output" + (", with biases" if biased else "")
-    three = _with(3 * Sym("d") * Sym("d"), added_biases)
+    three = three_projections(heads, False, biased)
     forgotten = wrong_count("output-projection-forgotten", "The heads are joined by a fourth matrix.", three)
     counts = [Count("attention", _with(own, added_biases), reads, (forgotten, *_unbiased(own, biased)))]
     if cross:

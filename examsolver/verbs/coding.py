@@ -9,6 +9,7 @@ from examsolver.core.problem import ExamError, Problem, Source, Span
 from examsolver.core.question import Question
 from examsolver.families.network_reading import Network
 from examsolver.families.options import Optioned
+from examsolver.frameworks.differing import remarks
 from examsolver.frameworks.graph import Written, names_of, texts_of
 from examsolver.frameworks.keras_writing import keras_code
 from examsolver.frameworks.pasting import DIALECTS, read_layers
@@ -31,7 +32,9 @@ def code_of(question: Question, framework: Framework) -> str:
     conventions = {**body.origin.conventions, **question.conventions}
     layers = {placed.name: placed for placed in body.layers}
     ordered = [layers[name] for name in body.ordered()]
-    return WRITERS[framework](sized(ordered, known, conventions))
+    layers_sized = sized(ordered, known, conventions)
+    written = WRITERS[framework](layers_sized)
+    return "".join(f"{remark}\n" for remark in remarks(layers_sized, framework)) + written
 
 
 def question_from(given: Path | str, framework: str, told: tuple[int, ...] | None = None) -> str:

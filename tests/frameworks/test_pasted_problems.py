@@ -28,7 +28,11 @@ WRONG = {
     "net = nn.Conv2d(3, 8, 3)\nnet.weight.data.zero_()": ("'zero_' is not understood", None),
     "net = nn.Sequential(nn.Conv2d(3, 8, 3, padding_mode='circular'))": ("padding_mode", None),
     "x = 3": ("no network is built here", "nn.Sequential"),
-    "net = nn.Sequential(nn.Flatten(), nn.Linear(99, 10))": ("is made for 99 inputs and reads 192", "write 192"),
+    "net = nn.Sequential(nn.Flatten(), nn.Linear(99, 10))": (
+        "is made for 99 inputs and reads 192",
+        "write 192",
+    ),
+    "net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(9, 2))": ("for 9 inputs", "write 4 * 6 * 6 = 144"),
     "net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(4))": ("for 4 channels and reads 8 from conv", "write 8"),
     "net = nn.Sequential(nn.Conv2d(3, 8, 30))": ("conv", None),
     "net = nn.Sequential(nn.Linear(10, 'ten'))": ("must be a whole number", "out_features=32"),
@@ -130,3 +134,24 @@ def test_nothing_is_run() -> None:
     problems_of("__import__('os').system('touch /tmp/never')")
     problems_of("[].__class__.__base__.__subclasses__()")
     problems_of("(1).__class__")
+
+
+def test_a_recurrent_layer_on_a_last_state_is_told_to_the_layer_before_it() -> None:
+    code = "model = keras.Sequential([layers.LSTM(4), layers.LSTM(3)])"
+    (problem,) = problems_of(code, "keras", "  input 20x8\n")
+    assert "lstm reads steps x features, but its input is 4" in problem.message
+    assert "must return sequences" in (problem.hint or "")
+
+
+def test_a_norm_written_by_hand_is_told_with_what_to_write() -> None:
+    rows = [
+        "class Norm(nn.Module):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        "        self.a = nn.Linear(8, 8)",
+        "    def forward(self, x):",
+        "        x = self.a(x)",
+        "        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True))",
+    ]
+    (problem,) = problems_of("\n".join(rows), given="  input 20x8\n")
+    assert "a norm that is written by hand is not read" in problem.message and "nn.RMSNorm(512)" in (problem.hint or "")
