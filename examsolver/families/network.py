@@ -13,15 +13,16 @@ from examsolver.families.feasibility import Fit, fit_parts, is_fit, read_fit
 from examsolver.families.feasibility_counts import count_parts
 from examsolver.families.feasibility_deriving import derive_fit, verify_fit
 from examsolver.families.feasibility_showing import fit_pictures, fit_prompt
-from examsolver.families.network_asking import misnamed, parts_of, requests, unsupported
+from examsolver.families.network_asking import misnamed, requests, unsupported
 from examsolver.families.network_checks import verify_network
 from examsolver.families.network_conditions import sought_by
 from examsolver.families.network_deriving import derive_network
+from examsolver.families.network_parts import parts_of
 from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
 from examsolver.families.network_reading import Network, read_network
 from examsolver.families.network_sharing import unshared
 from examsolver.families.network_showing import network_pictures, network_prompt
-from examsolver.families.network_words import with_layer_words
+from examsolver.families.network_words import with_batch, with_layer_words
 from examsolver.families.options import with_options
 from examsolver.layers import CATALOGUE
 from examsolver.layers.derived import TOPICS
@@ -37,7 +38,7 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
         lines, origin, problems = with_pasted(header, lines)
         if problems:
             return None, problems
-    lines = with_layer_words(lines)
+    lines = with_batch(with_layer_words(lines))
     body, problems = read_fit(header, lines, finds) if is_fit(header, lines) else read_network(header, lines, finds)
     body = replace(body, origin=origin) if isinstance(body, Network) else body
     wrong = [problem for find in finds if (problem := unsupported(find)) is not None]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from examsolver.core.derivation import Run, Value
 from examsolver.core.formula import Apply, Formula, Sym
 from examsolver.core.layer import Placed
-from examsolver.core.problem import ExamError, Problem, Span
-from examsolver.core.question import Find, Kind, Part, Thing
+from examsolver.core.problem import Problem, Span
+from examsolver.core.question import Find, Thing
 from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
+from examsolver.layers import CATALOGUE
 from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, offered
 from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import rebuild, step_name, symbols
@@ -187,7 +187,7 @@ def _changes(body: Network, find: Find, problems: list[Problem]) -> list[Request
 
 
 def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
-    quantities = [(quantity_of(text_of(thing.formula), body), thing) for thing in find.things]
+    quantities = [(quantity_of(_untotalled(text_of(thing.formula)), body), thing) for thing in find.things]
     for quantity, thing in quantities:
         if quantity is None:
             problems.append(_unknown(body, text_of(thing.formula), thing.span))
@@ -195,14 +195,23 @@ def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Reque
         return list(_named(body, find, quantities, problems))
     return [
         Request(f"{placed.name}.{quantity}", quantity, placed.name, find.span)
-        for placed in _each(body)
+        for placed in _each(body, find, problems)
         for quantity, thing in quantities
         if quantity is not None and _has(placed, quantity, thing.span, None)
     ]
 
 
-def _each(body: Network) -> Iterator[Placed]:
-    return (placed for placed in body.layers if placed.layer.sources != 0)
+def _each(body: Network, find: Find, problems: list[Problem]) -> Iterator[Placed]:
+    """The layers but inputs; behind ``of each conv`` those of that kind."""
+    for thing in find.of:
+        word = text_of(thing.formula)
+        kind = CATALOGUE.get(word.lower())
+        if not any(placed.layer is kind for placed in body.layers):
+            hint = did_you_mean(word, list(dict.fromkeys(placed.layer.name for placed in body.layers)))
+            problems.append(Problem(f"no layer here is of the kind {word!r}", thing.span, hint))
+        yield from (placed for placed in body.layers if placed.layer is kind)
+    if not find.of:
+        yield from (placed for placed in body.layers if placed.layer.sources != 0)
 
 
 def _named(
@@ -292,7 +301,8 @@ def _of_block(body: Network, owner: str, words: str, span: Span, problems: list[
 
 
 def _no_layer(body: Network, name: str, span: Span) -> Problem:
-    return Problem(f"no layer is called {name!r}", span, did_you_mean(name, body.names[:1000]))
+    change = "write e.g. `reduction of parameters from A to B`" if name in CHANGES else ""
+    return Problem(f"no layer is called {name!r}", span, change or did_you_mean(name, body.names[:1000]))
 
 
 def _unknown(body: Network, words: str, span: Span) -> Problem:
@@ -315,35 +325,3 @@ def unsupported(find: Find) -> Problem | None:
         hint = "ask for output, parameters, macs or operations of layers"
         return Problem("a network has sizes and counts, no formulas to find", find.span, hint)
     return None
-
-
-def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]:
-    """A part for every request; ExamError where a step is not there."""
-    missing = [request for request in requested if request.step not in run.values]
-    if missing:
-        raise ExamError([Problem(f"{request.step} cannot be worked out here", request.span) for request in missing])
-    return tuple(
-        Part(
-            request.id,
-            (request.step,),
-            _kind(request, find, run[request.step]),
-            request.span,
-            find.form,
-            names=request.names,
-            unit=find.unit or request.unit,
-        )
-        for request in requested
-    )
-
-
-def _kind(request: Request, find: Find, value: Value) -> Kind:
-    if request.quantity == "output":
-        return "size"
-    if request.quantity in OF_THE_LAST and isinstance(value, (tuple, list)):
-        # A place has coordinates, which may be negative or between two inputs; all else is a size.
-        return "vector" if isinstance(value, list) or not all(isinstance(side, int) for side in value) else "size"
-    if request.quantity == "receptive-field":  # of equal sides one may be written, or all
-        return "size"
-    if request.quantity in ("start", "jump"):
-        return "integer" if isinstance(value, int) else "number"
-    return "number" if find.unit or request.formula is not None else "integer"

@@ -55,6 +55,20 @@ def with_layer_words(lines: tuple[Line, ...], blocks: frozenset[str] = frozenset
     )
 
 
+def with_batch(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """``batch 32`` on a line of its own is said of the input above it."""
+    written: list[Line] = []
+    for line in lines:
+        above = next((place for place, one in enumerate(written) if one.word.lower() == "input"), None)
+        if above is None or line.kind != "layer" or line.name or line.word.lower() != "batch":
+            written.append(line)
+            continue
+        said = tuple(replace(one, words=("batch", *(word for word in one.words if word not in ("size", "of"))))
+                     for one in line.arguments)  # fmt: skip
+        written[above] = replace(written[above], arguments=(*written[above].arguments, *said))
+    return tuple(written)
+
+
 def _joined(line: Line, blocks: frozenset[str]) -> Line:
     if line.kind != "layer" or line.word in blocks:
         return line

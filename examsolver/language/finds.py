@@ -16,6 +16,7 @@ from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Find, Form, Thing
 from examsolver.language import values
 from examsolver.language.cutting import Piece
+from examsolver.language.find_rows import finds_in
 from examsolver.language.formulas import formula
 from examsolver.language.lines import constant, relation
 from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
@@ -65,9 +66,29 @@ def _sharing(finds: list[Find]) -> list[Find]:
 def _each_find(piece: Piece) -> Iterator[Find | Problem]:
     begin = piece.start
     for mark in _ENDED.finditer(piece.text, piece.start, piece.end):
-        yield read_find(replace(piece, start=begin, end=mark.start("comma")))
+        yield from _row(replace(piece, start=begin, end=mark.start("comma")))
         begin = mark.end()
-    yield read_find(replace(piece, start=begin))
+    yield from _row(replace(piece, start=begin))
+
+
+def _row(piece: Piece) -> Iterator[Find | Problem]:
+    """The finds between commas that divide; marks behind the last are for all of them."""
+    places = finds_in(piece.text, piece.start, piece.end)
+    found = [read_find(replace(piece, start=start, end=end)) for start, end in places]
+    last = found[-1]
+    if isinstance(last, Find):
+        found = [_like(one, last) if isinstance(one, Find) else one for one in found]
+    if len(found) > 1 and isinstance(last, Find) and last.marks is not None:
+        worth = last.marks if last.marks_each else last.marks / len(found)
+        shared = (replace(one, marks=worth, marks_each=last.marks_each) for one in found if isinstance(one, Find))
+        found = [*shared, *(one for one in found if isinstance(one, Problem))]
+    yield from found
+
+
+def _like(find: Find, last: Find) -> Find:
+    """``macs of a, macs of b in millions``: both are asked in millions."""
+    same = [thing.formula for thing in find.things] == [thing.formula for thing in last.things] and not find.each
+    return replace(find, unit=find.unit or last.unit, form=find.form or last.form) if same else find
 
 
 def read_find(piece: Piece) -> Find | Problem:
