@@ -17,6 +17,7 @@ from examsolver.families.network_asking import misnamed, requests, unsupported
 from examsolver.families.network_checks import verify_network
 from examsolver.families.network_conditions import sought_by
 from examsolver.families.network_deriving import derive_network
+from examsolver.families.network_groups import uneven_groups
 from examsolver.families.network_parts import parts_of
 from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
 from examsolver.families.network_reading import Network, read_network
@@ -73,7 +74,7 @@ def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
         raise ExamError(impossible)
     if find is body.finds[0]:
         wrong = disagreements(body.origin, {one.name: one for one in body.layers}, run)
-        if wrong := [*wrong, *unshared(body.layers, run)]:
+        if wrong := [*wrong, *unshared(body.layers, run), *uneven_groups(body.layers, run)]:
             raise ExamError(wrong)
     if find.such_that is not None:
         asked = [sought for sought in sought_by(body) if sought.find is find or sought.find == find]

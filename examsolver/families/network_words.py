@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 from examsolver.core.layer import Layer
-from examsolver.core.question import Line
+from examsolver.core.question import Argument, Line
 from examsolver.layers import CATALOGUE
 from examsolver.registry import near
 
 LONGEST = 4
+_SPACED = re.compile(r"((?:[^\W\d]\w*[ \t]+)*?)(\w+(?:[ \t]+[x×][ \t]+\w+)+)")
 KINDS: Mapping[str, str] = {
     "pool": "write `maxpool 2` or `avgpool 2`",
     "pooling": "write `maxpool 2` or `avgpool 2`",
@@ -50,9 +52,25 @@ def with_layer_words(lines: tuple[Line, ...], blocks: frozenset[str] = frozenset
     """
     blocks |= {line.name for line in lines if line.kind == "block" and line.name}
     return tuple(
-        _joined(replace(line, block=with_layer_words(line.block, blocks)) if line.block else line, blocks)
+        _joined(
+            replace(_sized(line), block=with_layer_words(line.block, blocks)) if line.block else _sized(line), blocks
+        )
         for line in lines
     )
+
+
+def _sized(line: Line) -> Line:
+    """``n x n x 3`` with blanks in it is the size ``nxnx3``."""
+    if not any("x" in argument.words[:-1] or argument.words[-1:] == ("x",) for argument in line.arguments):
+        return line
+    return replace(line, arguments=tuple(_without_blanks(argument) for argument in line.arguments))
+
+
+def _without_blanks(argument: Argument) -> Argument:
+    found = _SPACED.fullmatch(argument.span.text)
+    if found is None:
+        return argument
+    return replace(argument, words=(*found[1].split(), "".join(found[2].split())), values=())
 
 
 def with_batch(lines: tuple[Line, ...]) -> tuple[Line, ...]:

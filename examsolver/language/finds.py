@@ -20,7 +20,7 @@ from examsolver.language.find_rows import finds_in
 from examsolver.language.formulas import formula
 from examsolver.language.lines import constant, relation
 from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
-from examsolver.maths.units import known_units, unit_named
+from examsolver.maths.units import amount_of, known_units, unit_named
 from examsolver.registry import did_you_mean, near
 
 POINTS = 1000
@@ -99,21 +99,13 @@ def read_find(piece: Piece) -> Find | Problem:
     text = _COUNTED.sub(lambda found: " " * len(found[0]), piece.text)
     tree = parse(find_parser(), "find", piece.source, text, begin, piece.end)
     if isinstance(tree, Problem):
-        return _hinted(tree, piece.text[begin : piece.end])
+        return tree if tree.hint else replace(tree, hint=EXAMPLE)
     if misspelt := _misspelt(tree, piece.source):
         return misspelt
     try:
         return _find(tree, piece)
     except ZeroDivisionError:
         return Problem("a denominator is zero here", piece.span)
-
-
-def _hinted(problem: Problem, text: str) -> Problem:
-    """A hint at what stands in the way: behind what is asked of each layer, nothing else can be asked."""
-    if problem.hint:
-        return problem
-    more = "found ','" in problem.message and re.search(r"\bof[ \t]+each\b[^,]*,", text)
-    return replace(problem, hint="ask for more with another find, on a line of its own" if more else EXAMPLE)
 
 
 def _misspelt(tree: Node, source: Source) -> Problem | None:
@@ -230,8 +222,10 @@ def condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
     left, *rest = subtrees(node)
     if any(tokens(node, "IS_WHOLE")):
         return _side(left, source), "whole", Sym("whole")
-    right = rest[0]
-    return _side(left, source), relation(next(tokens(node, "EQUAL", "RELATION"))), constant(formula(right, source))
+    right = constant(formula(rest[0], source))
+    for unit in tokens(node, "UNIT"):
+        right = right * amount_of(unit_named(str(unit)) or "")
+    return _side(left, source), relation(next(tokens(node, "EQUAL", "RELATION"))), right
 
 
 def _side(node: Node, source: Source) -> Formula:
