@@ -128,3 +128,14 @@ def test_right_answers_in_other_notation(question, answer):
     part = exam.question(question).parts[0].id
     (report,) = examsolver.grade(exam, (Submission("one", (Answer(question, part, answer),)),)).reports
     assert next(verdict.outcome for verdict in report.verdicts if verdict.question == question) == "correct"
+
+
+@pytest.mark.parametrize(("answer", "told"), [("0.079", True), ("0.08", True), ("0.09", False), ("0.07", False)])
+def test_two_right_digits_of_a_value_without_end_are_told_from_wrong_ones(answer, told):
+    lines = "input 800\n  dense 26, no bias\n  find total parameter memory in MiB"
+    exam = examsolver.load(f"question q: network\n  {lines}\n")
+    part = exam.question("q").parts[0].id  # 83 200 bytes are 0.07935 MiB
+    (report,) = examsolver.grade(exam, (Submission("one", (Answer("q", part, answer),)),)).reports
+    (verdict,) = report.verdicts
+    assert verdict.outcome != "correct"
+    assert ("at least three significant digits" in verdict.message) is told
