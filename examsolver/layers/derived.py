@@ -99,7 +99,7 @@ def derived_steps(
 def _with_needs(asked: Iterable[str]) -> list[Derived]:
     """The derived quantities that are asked, each after those it needs."""
     found: dict[str, Derived] = {}
-    todo = [(name, False) for name in asked]
+    todo = [(name, False) for name in sorted(asked, reverse=True)]  # a set has another order in every process
     while todo:
         name, ready = todo.pop()
         if name in found or name not in _BY_NAME:
