@@ -16,12 +16,13 @@ from examsolver.families.feasibility import Fit, fit_parts, is_fit, read_fit
 from examsolver.families.network_asking import misnamed, requests
 from examsolver.families.network_conditions import sought_by
 from examsolver.families.network_deriving import derive_network
+from examsolver.families.network_groups import uneven_groups
 from examsolver.families.network_parts import parts_of, unsupported
 from examsolver.families.network_pasted import Origin, disagreements, header_rules, is_pasted, with_pasted
 from examsolver.families.network_phrases import with_phrases
 from examsolver.families.network_reading import Network, read_network
 from examsolver.families.network_sharing import unshared
-from examsolver.families.network_words import with_layer_words
+from examsolver.families.network_words import with_batch, with_layer_words
 from examsolver.families.options import with_options
 from examsolver.layers import CATALOGUE
 from examsolver.layers.derived import TOPICS
@@ -37,7 +38,7 @@ def read(header: Header, lines: tuple[Line, ...], finds: tuple[Find, ...]) -> tu
         lines, origin, problems = with_pasted(header, lines)
         if problems:
             return None, problems
-    lines = with_phrases(with_layer_words(lines))
+    lines = with_phrases(with_batch(with_layer_words(lines)))
     body, problems = read_fit(header, lines, finds) if is_fit(header, lines) else read_network(header, lines, finds)
     body = replace(body, origin=origin) if isinstance(body, Network) else body
     wrong = [problem for find in finds if (problem := unsupported(find)) is not None]
@@ -76,7 +77,7 @@ def parts(body: object, find: Find, run: Run) -> tuple[Part, ...]:
         raise ExamError(impossible)
     if find is body.finds[0]:
         wrong = disagreements(body.origin, {one.name: one for one in body.layers}, run)
-        if wrong := [*wrong, *unshared(body.layers, run)]:
+        if wrong := [*wrong, *unshared(body.layers, run), *uneven_groups(body.layers, run)]:
             raise ExamError(wrong)
     if find.such_that is not None:
         asked = [sought for sought in sought_by(body) if sought.find is find or sought.find == find]

@@ -13,6 +13,7 @@ from examsolver.families.network_options import spelled
 from examsolver.families.network_reading import Network
 from examsolver.families.network_units import absent_problem, unit_problem
 from examsolver.families.network_words import known_as
+from examsolver.layers import CATALOGUE
 from examsolver.layers.derived import ASKED, OF_THE_LAST, SPELLINGS, TOTALS, has, offered
 from examsolver.layers.memory import unit_name
 from examsolver.maths.tree import rebuild, step_name, symbols
@@ -209,7 +210,7 @@ def _changes(body: Network, find: Find, problems: list[Problem]) -> list[Request
 
 
 def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
-    quantities = [(quantity_of(text_of(thing.formula), body), thing) for thing in find.things]
+    quantities = [(quantity_of(_untotalled(text_of(thing.formula)), body), thing) for thing in find.things]
     for quantity, thing in quantities:
         if quantity is None:
             problems.append(_unknown(body, text_of(thing.formula), thing.span))
@@ -217,14 +218,23 @@ def _of_layers(body: Network, find: Find, problems: list[Problem]) -> list[Reque
         return list(_named(body, find, quantities, problems))
     return [
         Request(f"{placed.name}.{quantity}", quantity, placed.name, find.span)
-        for placed in _each(body)
+        for placed in _each(body, find, problems)
         for quantity, thing in quantities
         if quantity is not None and _has(placed, quantity, thing.span, None)
     ]
 
 
-def _each(body: Network) -> Iterator[Placed]:
-    return (placed for placed in body.layers if placed.layer.sources != 0)
+def _each(body: Network, find: Find, problems: list[Problem]) -> Iterator[Placed]:
+    """The layers but inputs; behind ``of each conv`` those of that kind."""
+    for thing in find.of:
+        word = text_of(thing.formula)
+        kind = CATALOGUE.get(word.lower())
+        if not any(placed.layer is kind for placed in body.layers):
+            hint = did_you_mean(word, list(dict.fromkeys(placed.layer.name for placed in body.layers)))
+            problems.append(Problem(f"no layer here is of the kind {word!r}", thing.span, hint))
+        yield from (placed for placed in body.layers if placed.layer is kind)
+    if not find.of:
+        yield from (placed for placed in body.layers if placed.layer.sources != 0)
 
 
 def _named(
@@ -319,7 +329,8 @@ def _of_block(body: Network, owner: str, words: str, span: Span, problems: list[
 
 
 def _no_layer(body: Network, name: str, span: Span) -> Problem:
-    return Problem(f"no layer is called {name!r}", span, did_you_mean(name, body.names[:1000]))
+    change = "write e.g. `reduction of parameters from A to B`" if name in CHANGES else ""
+    return Problem(f"no layer is called {name!r}", span, change or did_you_mean(name, body.names[:1000]))
 
 
 def _unknown(body: Network, words: str, span: Span) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import Any
@@ -55,6 +55,22 @@ def definitions_in(lines: tuple[Line, ...], problems: list[Problem]) -> Mapping[
         parameters = _parameters(line, problems)
         found[name] = Definition(name, line.span, parameters, inner, definitions_in(line.block, problems))
     return found
+
+
+def never_used(lines: tuple[Line, ...], definitions: Mapping[str, Definition]) -> Iterator[Problem]:
+    """Blocks that stand in no line: their layers would silently not be there."""
+    words = set(_words_of(lines))
+    for name, definition in definitions.items():
+        if name not in words:
+            call = f"{name} {', '.join(definition.parameters)}".strip()
+            hint = f"write `{call}` on a line of its own where it belongs; a block that is only defined has no layers"
+            yield Problem(f"the block {name!r} is never used", definition.span, hint)
+
+
+def _words_of(lines: tuple[Line, ...]) -> Iterator[str]:
+    for line in lines:
+        yield line.word
+        yield from _words_of(line.block)
 
 
 def _parameters(line: Line, problems: list[Problem]) -> Mapping[str, Value | None]:

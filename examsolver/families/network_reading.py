@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from examsolver.core.layer import Layer, Placed
 from examsolver.core.problem import Problem, Span
-from examsolver.core.question import Find, Header, Line
+from examsolver.core.question import Argument, Find, Header, Line
 from examsolver.families.network_arithmetic import Lettered
-from examsolver.families.network_blocks import Definition, definitions_in
+from examsolver.families.network_blocks import Definition, definitions_in, never_used
 from examsolver.families.network_letters import first_values, letters_in
 from examsolver.families.network_lines import Group, Laid, Layout, laid_out, meant_by
 from examsolver.families.network_options import Settled, settle
@@ -77,14 +77,30 @@ def read_network(
 
 
 def with_networks(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """``network A:`` and its layers as a block that is used once, under that name."""
+    """``network A:`` and its layers as a block that is used once, under that name.
+
+    Several under one input are alternatives: each reads that input, not what the one above it makes.
+    """
     written: list[Line] = []
+    shared = _shared_input(lines)
     for line in lines:
         if line.kind == "network":
-            written += [replace(line, kind="block"), replace(line, kind="layer", word=line.name or "", block=())]
+            own = any(inner.word.lower() == "input" for inner in line.block)
+            reads = (Argument(("from", shared), (), line.span),) if shared and not own else ()
+            used = replace(line, kind="layer", word=line.name or "", block=(), arguments=reads)
+            written += [replace(line, kind="block"), used]
         else:
             written.append(line)
     return tuple(written)
+
+
+def _shared_input(lines: tuple[Line, ...]) -> str | None:
+    """The name of the input that stands alone above several networks."""
+    networks = [line for line in lines if line.kind == "network"]
+    layers = [line for line in lines if line.kind in ("layer", "repeat")]
+    if len(networks) < 2 or len(layers) != 1 or layers[0].word.lower() != "input":
+        return None
+    return (layers[0].name or "input") if layers[0].span.start < networks[0].span.start else None
 
 
 def read_with(
@@ -98,6 +114,8 @@ def read_with(
         problems.append(Problem("this network has no layers", span, "begin with e.g. `input 32x32x3`"))
     places = {laid.name: place for place, laid in enumerate(layout.laid)}
     layers = _placed(layout, definitions, problems)
+    if not problems:
+        problems += never_used(lines, definitions)
     if not problems:  # with names missing or given twice, a circle would only seem to be one
         problems += _circles(layers)
     body = Network(tuple(layers), finds, span, places, layout.groups, lines=lines, letters=letters)

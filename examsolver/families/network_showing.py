@@ -119,7 +119,8 @@ def _reached(sought: Sought, last: str) -> str:
     if quantity == "output":
         return f"the output{of} has size {goal}"
     if owner == "total":
-        return f"the total number of {quantity} is {goal}"
+        bytes_of = quantity.endswith("memory")
+        return f"the total {'' if bytes_of else 'number of '}{quantity} is {goal}{' bytes' if bytes_of else ''}"
     return f"the {quantity}{of} {'is' if quantity in ('receptive field', 'jump') else 'are'} {goal}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
@@ -17,6 +18,7 @@ COUNTED = frozenset([
     "features", "inputs", "values", "numbers", "neurons", "units", "pixels", "x", "by", "channels",
 ])  # fmt: skip
 """What the sides of an input may be called: ``512 tokens``, ``10 time steps x 32 features``."""
+_SPACED = re.compile(r"((?:[^\W\d]\w*[ \t]+)*?)(\w+(?:[ \t]+[x×][ \t]+\w+)+)")
 KINDS: Mapping[str, str] = {
     "pool": "write `maxpool 2` or `avgpool 2`",
     "pooling": "write `maxpool 2` or `avgpool 2`",
@@ -63,9 +65,39 @@ def with_layer_words(lines: tuple[Line, ...], blocks: frozenset[str] = frozenset
     """
     blocks |= {line.name for line in lines if line.kind == "block" and line.name}
     return tuple(
-        _joined(replace(line, block=with_layer_words(line.block, blocks)) if line.block else line, blocks)
+        _joined(
+            replace(_sized(line), block=with_layer_words(line.block, blocks)) if line.block else _sized(line), blocks
+        )
         for line in lines
     )
+
+
+def _sized(line: Line) -> Line:
+    """``n x n x 3`` with blanks in it is the size ``nxnx3``."""
+    if not any("x" in argument.words[:-1] or argument.words[-1:] == ("x",) for argument in line.arguments):
+        return line
+    return replace(line, arguments=tuple(_without_blanks(argument) for argument in line.arguments))
+
+
+def _without_blanks(argument: Argument) -> Argument:
+    found = _SPACED.fullmatch(argument.span.text)
+    if found is None:
+        return argument
+    return replace(argument, words=(*found[1].split(), "".join(found[2].split())), values=())
+
+
+def with_batch(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """``batch 32`` on a line of its own is said of the input above it."""
+    written: list[Line] = []
+    for line in lines:
+        above = next((place for place, one in enumerate(written) if one.word.lower() == "input"), None)
+        if above is None or line.kind != "layer" or line.name or line.word.lower() != "batch":
+            written.append(line)
+            continue
+        said = tuple(replace(one, words=("batch", *(word for word in one.words if word not in ("size", "of"))))
+                     for one in line.arguments)  # fmt: skip
+        written[above] = replace(written[above], arguments=(*written[above].arguments, *said))
+    return tuple(written)
 
 
 def _joined(line: Line, blocks: frozenset[str]) -> Line:

@@ -21,6 +21,8 @@ from examsolver.grading.reruns import asked_value, defined
 from examsolver.grading.sums import miscounted_sum
 from examsolver.grading.too_few_digits import places_asked, too_few_digits
 from examsolver.grading.zeroed import given_taken_as_zero
+from examsolver.maths.compare_numbers import ENOUGH, as_fraction, half_unit
+from examsolver.maths.magnitude import magnitude
 
 Rung = Callable[[Case], Judgement | None]
 
@@ -134,6 +136,16 @@ def _asked_for(case: Case) -> Iterator[str]:
         part.form, max((e.value for e in entries), key=abs)
     ):
         yield f"The answer was asked {part.form.words}."
+    elif part.form is None and len(entries) == 1 and _too_short(case.asked.expected, entries[0]):
+        yield "Its digits are right, but at least three significant digits are needed."
+
+
+def _too_short(truth: object, entry: Entry) -> bool:
+    """Whether a value without end was rounded rightly, but to one or two digits."""
+    exact, digits = as_fraction(truth), entry.significant or 0
+    if not exact or not 0 < digits < ENOUGH or entry.decimals is None:
+        return False
+    return abs(entry.value - exact) <= half_unit(digits - 1 - magnitude(exact))
 
 
 def _near(case: Case, entry: Entry) -> bool:

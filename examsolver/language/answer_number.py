@@ -41,6 +41,8 @@ _SIMPLE = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?(?:\s*/\s*[1-9]\d{0,17})?")
 _ARROW = re.compile(r"[→⇒←]|=>|->|<-")
 PLAINLY = 10**6
 """Bytes in the smallest unit in which a number as large is surely bytes: nobody has a million MB."""
+_BARE_BYTES = re.compile(r"(?<=[\d)])\s*B$")
+"""``7168 B``: where bytes are asked no billions are meant."""
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
 
 
@@ -101,6 +103,7 @@ def _claimed(side: str, unit: str | None) -> tuple[Entry, tuple[str, ...]]:
     if _CONFUSED.fullmatch(side) and not PLAIN.fullmatch(joined(side)) and side.casefold() != "o":
         clear = side.translate(_LOOKALIKES)
         return in_unit(literal(joined(clear)), unit, None), (f"read {side} as {clear}",)
+    side = _BARE_BYTES.sub(" bytes", side) if is_bytes(unit) else side
     core, scale, percent = _stripped(joined(side))
     entry = _valued(core)
     if percent:

@@ -40,6 +40,8 @@ from examsolver.maths.compare_texts import folded
 from examsolver.maths.tree import walk
 
 _ROUND = re.compile(r"\b(\d{1,9})\s*(?:to|until|through|\.\.\.?|…|–|—|-)\s*(\d{1,9})\b")
+_ELEMENT = re.compile(r"^\s*\w+\s*(?:∈|\bin\b)\s*(?=[\[{\d])")
+_BETWEEN = re.compile(r"\b(\d{1,9})\s*(?:<=|≤)\s*[^\W\d]\w*\s*(?:<=|≤)\s*(\d{1,9})\b")
 _WHOLE = re.compile(r"(?<![\w.])\d{1,9}(?![\w.])")
 MANY = 1000
 _NONE = re.compile(r"\s*(?:none|no (?:such|solutions?|values?).*|∅|\{\s*\}|\[\s*\]|there (?:is|are) no.*)\s*\.?\s*")
@@ -194,6 +196,7 @@ def _sizes(text: str, part: Part, expected: Value) -> Reading:
     if wide:
         found = tuple(answer_size.sizes_in(_rows_without_names(text)))
     else:
+        text = _BETWEEN.sub(r"\1 to \2", _ELEMENT.sub("", text))
         text = _ROUND.sub(_every, text.rpartition("=")[2].strip().strip("{}[]()."))
         found = tuple(answer_number.read_number(item)[0] for item in _SEVERAL.split(text) if item.strip())
     if not found:

@@ -33,6 +33,8 @@ SHARES = {
 }
 _LAYOUTS = (("layout",), ("channels",), ("axes",), ("nchw",))
 _WORD = re.compile(r"\S+")
+NUMBERS: Mapping[str, str] = {"0": "zero", "1": "one", "2": "two", "4": "four", "8": "eight"}
+"""Variants that are numbers may be written in digits: ``convention bytes per value 2``."""
 _QUOTED = re.compile(r'"""((?:.|\n)*)"""|"((?:\\.|[^"\\\n])*)"')
 
 
@@ -132,8 +134,9 @@ def read_convention(piece: Piece, known: tuple[Convention, ...], facts: Facts) -
         hint = _meant(said, known)
         return Problem(f"unknown convention {' '.join(said)!r}", rest_span(piece) if said else piece.span, hint)
     topic = topics[said[:length]]
-    name = " ".join(said[length:])
     variants = tuple(variant.name for variant in topic.variants)
+    name = " ".join(said[length:])
+    name = NUMBERS.get(name, name) if name not in variants else name
     if name not in variants:
         span = Span(piece.source, words[length][1], piece.end) if name else piece.span
         said_so = f"has no variant {name!r}" if name else "needs a variant"

@@ -16,10 +16,11 @@ from examsolver.core.problem import Problem, Source, Span
 from examsolver.core.question import Find, Form, Thing
 from examsolver.language import values
 from examsolver.language.cutting import Piece
+from examsolver.language.find_rows import finds_in
 from examsolver.language.formulas import formula
 from examsolver.language.lines import constant, relation
 from examsolver.language.parsing import Node, child, find_parser, parse, place, subtrees, tokens
-from examsolver.maths.units import known_units, unit_named
+from examsolver.maths.units import amount_of, known_units, unit_named
 from examsolver.registry import did_you_mean, near
 
 POINTS = 1000
@@ -65,9 +66,29 @@ def _sharing(finds: list[Find]) -> list[Find]:
 def _each_find(piece: Piece) -> Iterator[Find | Problem]:
     begin = piece.start
     for mark in _ENDED.finditer(piece.text, piece.start, piece.end):
-        yield read_find(replace(piece, start=begin, end=mark.start("comma")))
+        yield from _row(replace(piece, start=begin, end=mark.start("comma")))
         begin = mark.end()
-    yield read_find(replace(piece, start=begin))
+    yield from _row(replace(piece, start=begin))
+
+
+def _row(piece: Piece) -> Iterator[Find | Problem]:
+    """The finds between commas that divide; marks behind the last are for all of them."""
+    places = finds_in(piece.text, piece.start, piece.end)
+    found = [read_find(replace(piece, start=start, end=end)) for start, end in places]
+    last = found[-1]
+    if isinstance(last, Find):
+        found = [_like(one, last) if isinstance(one, Find) else one for one in found]
+    if len(found) > 1 and isinstance(last, Find) and last.marks is not None:
+        worth = last.marks if last.marks_each else last.marks / len(found)
+        shared = (replace(one, marks=worth, marks_each=last.marks_each) for one in found if isinstance(one, Find))
+        found = [*shared, *(one for one in found if isinstance(one, Problem))]
+    yield from found
+
+
+def _like(find: Find, last: Find) -> Find:
+    """``macs of a, macs of b in millions``: both are asked in millions."""
+    same = [thing.formula for thing in find.things] == [thing.formula for thing in last.things] and not find.each
+    return replace(find, unit=find.unit or last.unit, form=find.form or last.form) if same else find
 
 
 def read_find(piece: Piece) -> Find | Problem:
@@ -78,21 +99,13 @@ def read_find(piece: Piece) -> Find | Problem:
     text = _COUNTED.sub(lambda found: " " * len(found[0]), piece.text)
     tree = parse(find_parser(), "find", piece.source, text, begin, piece.end)
     if isinstance(tree, Problem):
-        return _hinted(tree, piece.text[begin : piece.end])
+        return tree if tree.hint else replace(tree, hint=EXAMPLE)
     if misspelt := _misspelt(tree, piece.source):
         return misspelt
     try:
         return _find(tree, piece)
     except ZeroDivisionError:
         return Problem("a denominator is zero here", piece.span)
-
-
-def _hinted(problem: Problem, text: str) -> Problem:
-    """A hint at what stands in the way: behind what is asked of each layer, nothing else can be asked."""
-    if problem.hint:
-        return problem
-    more = "found ','" in problem.message and re.search(r"\bof[ \t]+each\b[^,]*,", text)
-    return replace(problem, hint="ask for more with another find, on a line of its own" if more else EXAMPLE)
 
 
 def _misspelt(tree: Node, source: Source) -> Problem | None:
@@ -209,8 +222,10 @@ def condition(node: Node, source: Source) -> tuple[Formula, str, Formula]:
     left, *rest = subtrees(node)
     if any(tokens(node, "IS_WHOLE")):
         return _side(left, source), "whole", Sym("whole")
-    right = rest[0]
-    return _side(left, source), relation(next(tokens(node, "EQUAL", "RELATION"))), constant(formula(right, source))
+    right = constant(formula(rest[0], source))
+    for unit in tokens(node, "UNIT"):
+        right = right * amount_of(unit_named(str(unit)) or "")
+    return _side(left, source), relation(next(tokens(node, "EQUAL", "RELATION"))), right
 
 
 def _side(node: Node, source: Source) -> Formula:

@@ -55,3 +55,9 @@ def bytes_in(unit: str, binary: bool = False) -> tuple[int, int]:
     if unit in BINARY:
         return 2, BINARY[unit]
     return (2, DECIMAL[unit] // 3 * 10) if binary else (10, DECIMAL[unit])
+
+
+def amount_of(unit: str) -> int:
+    """How many one of a unit is: 10^6 ``millions``, 2^20 bytes of a ``MiB``."""
+    base, exponent = bytes_in(unit) if is_bytes(unit) else (10, COUNTS.get(unit, 0))
+    return int(base**exponent)

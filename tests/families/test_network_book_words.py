@@ -29,7 +29,6 @@ def test_a_word_that_leaves_the_layer_open_is_answered_with_what_to_write(line: 
     ("find", "hint"),
     [
         ("receptive field after each layer", "what is asked of each layer is written so: find output of each layer"),
-        ("output of each layer, total parameters", "ask for more with another find, on a line of its own"),
     ],
 )
 def test_a_find_that_cannot_be_read_says_how_to_write_it(find: str, hint: str) -> None:
