@@ -80,8 +80,10 @@ def _requested(body: Network, find: Find, problems: list[Problem]) -> list[Reque
     if find.formula is not None:
         found = arithmetic(body, find.formula, find.span, problems, text_of(find.things[0].formula))
         return [] if found is None else [found]
-    if find.each or find.of:
+    if find.each or (find.of and not all(map(_is_total, find.things))):
         return [*_totals(body, find, problems), *_of_layers(body, _without_totals(find), problems)]
+    if find.of:  # ``total parameters of a``
+        return _of_layers(body, find, problems)
     asked = (_thing(body, thing, problems) for thing in find.things)
     return [request for request in asked if request is not None]
 

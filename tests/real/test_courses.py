@@ -54,9 +54,9 @@ EXPECTED: Mapping[str, Mapping[str, Value]] = {
         "b.parameters": 3072 * 10240 + 10240,
     },
     "separated-or-not": {
-        "standard.macs": 14 * 14 * 512 * 9 * 256,
-        "deep.macs": 14 * 14 * 256 * 9,
-        "point.macs": 14 * 14 * 256 * 512,
+        "standard.multiplications": 14 * 14 * 512 * 9 * 256,
+        "deep.multiplications": 14 * 14 * 256 * 9,
+        "point.multiplications": 14 * 14 * 256 * 512,
     },
     "cache-of-shared-heads": {"total.kv-cache": 32 * 4096 * 2 * 8 * 128},
     "both-directions": {"output": (50, 512), "total.parameters": 2 * 3 * (256 * (128 + 256) + 256)},
