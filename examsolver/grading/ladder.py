@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from examsolver.core.derivation import Value
 from examsolver.core.marking import Comparison, Entry
@@ -142,7 +143,8 @@ def _asked_for(case: Case) -> Iterator[str]:
 
 def _too_short(truth: object, entry: Entry) -> bool:
     """Whether a value without end was rounded rightly, but to one or two digits."""
-    exact, digits = as_fraction(truth), entry.significant or 0
+    exact = as_fraction(truth) if isinstance(truth, (int, float, Fraction)) else None
+    digits = entry.significant or 0
     if not exact or not 0 < digits < ENOUGH or entry.decimals is None:
         return False
     return abs(entry.value - exact) <= half_unit(digits - 1 - magnitude(exact))

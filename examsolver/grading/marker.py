@@ -189,7 +189,7 @@ def _take_down(case: Case, judgement: Judgement) -> None:
         for key in _remembered(judgement):
             standing.told.setdefault(key, case.asked.part.id)
     if judgement.suspected:
-        standing.suspect(judgement.suspected)
+        standing.suspect(judgement.suspected, case.asked.part.steps)
     if judgement.inforce:
         standing.inforce = judgement.inforce
     follows = judgement.outcome == "follow-through" and not judgement.own

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from examsolver.core.derivation import Value
+from examsolver.core.marking import Entry
 from examsolver.grading.asked import Asked
 from examsolver.grading.judgement import NONE, Case, Judgement
 from examsolver.grading.reruns import FAILURES, alike, defined
@@ -24,6 +25,8 @@ def point_shifted(case: Case) -> Judgement | None:
     expected: Any = case.asked.expected
     if case.asked.part.kind not in ("number", "integer", "vector", "matrix") or not _telling(expected):
         return None
+    if isinstance(case.reading.value, Entry) and not case.reading.value.value:
+        return None  # nothing was written whose digits could be right
     for places in SHIFTS:
         if fits_strictly(
             case, expected * Fraction(10) ** places if not _inexact(expected) else expected * 10.0**places

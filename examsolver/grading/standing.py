@@ -46,6 +46,7 @@ class Standing:
     inforce: Alternative | None = None
     told: dict[str, str] = field(default_factory=dict)
     _bases: tuple[Basis, ...] | None = None
+    _explained: tuple[str, ...] = ()
     _reached: set[str] = field(default_factory=set)
     """The steps where the student left the truth, and all that rests on them."""
 
@@ -69,9 +70,10 @@ class Standing:
             self.slips = (*self.slips, *new)
             self._bases = None
 
-    def suspect(self, candidates: tuple[Candidate, ...]) -> None:
-        """One of these must have struck; which, later parts may tell."""
+    def suspect(self, candidates: tuple[Candidate, ...], steps: tuple[str, ...]) -> None:
+        """One of these must have struck; which, later parts may tell. ``steps``: what they explain, perhaps rounded."""
         self.suspected = candidates
+        self._explained = steps
         self._bases = None
 
     def named(self, tags: tuple[str, ...]) -> bool:
@@ -133,13 +135,14 @@ class Standing:
         yield from sure or [Basis(self.home.solution.run)]
         for candidate in self.suspected:
             others = (slip for slip in self.slips if slip.tag not in candidate.tags)
-            run = self._on((*others, *candidate.slips))
+            run = self._on((*others, *candidate.slips), self._explained)
             if run:
                 yield Basis(run, candidate.slips, candidate)
 
-    def _on(self, slips: tuple[Slip, ...]) -> Run | None:
+    def _on(self, slips: tuple[Slip, ...], explained: tuple[str, ...] = ()) -> Run | None:
         truth = self.home.solution.run
-        return rerun(truth, self.pinned, rewrites_of(truth.derivation, slips))
+        pinned = {name: value for name, value in self.pinned.items() if name not in explained}
+        return rerun(truth, pinned, rewrites_of(truth.derivation, slips))
 
     def _everywhere(self) -> tuple[Slip, ...]:
         """The ideas that were named, at every step that they can strike."""

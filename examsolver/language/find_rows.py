@@ -42,7 +42,10 @@ def _divides(so_far: str, before: str, behind: str, is_last: bool) -> bool:
     """Whether a comma between two things begins another find."""
     if _EACH.search(so_far) or _FORMED.search(before) or (_FORMED.search(behind) and not is_last):
         return True
-    first, *more = _FORMED.sub("", behind.partition("[")[0]).split()
+    words = _FORMED.sub("", behind.partition("[")[0]).split()
+    if not words:
+        return False
+    first, *more = words
     if _OF.search(behind) and _FIND.sub("", before).split()[:1] == ["total"] != [first]:
         return True
     return bool(_OF.search(so_far)) and (bool(_OF.search(behind)) or bool(more))

@@ -102,7 +102,8 @@ def shared_connections(*shapes: Shape, own: Callable[..., Value]) -> int:
 
 
 def _connected_numbers(*shapes: Shape, own: Callable[..., Value]) -> Formula:
-    return Num(own(*shapes[:-1])) * times(*shapes[-1][:-1])
+    count, sides = Num(own(*shapes[:-1])), shapes[-1][:-1]
+    return count * times(*sides) if sides else count
 
 
 def _weights(
