@@ -35,6 +35,8 @@ def _written(asked: Asked) -> Iterator[str]:
             yield from _integer(int(value), asked.part.id)
         case "number":
             yield from _named(asked.part.id, _number(value, asked))
+        case "size" if isinstance(value, int):  # a field of equal sides is told by one
+            yield from _integer(value, asked.part.id)
         case "size":
             yield from _size(asked.expected_text, value)
         case "vector":
