@@ -27,7 +27,8 @@ ARITHMETIC = ("+", "-", "*", "/", "neg")
 class Request:
     """One quantity of one layer (or in total), and the id that its part has.
 
-    ``formula`` works it out from ``parts``, quantities of others, in the names of their steps.
+    ``formula`` works it out from ``parts``, quantities of others, in the names of their steps. ``unit``: what the
+    answer counts.
     """
 
     id: str
@@ -44,7 +45,12 @@ class Request:
         """The step whose value is asked: of bytes in a unit, the one that counts them in it."""
         if self.formula is not None:
             return self.id
-        return f"{self.owner}.{self.quantity if self.unit is None else unit_name(self.quantity, self.unit)}"
+        return f"{self.owner}.{unit_name(self.quantity, self.byte_unit) if self.byte_unit else self.quantity}"
+
+    @property
+    def byte_unit(self) -> str | None:
+        """The unit that a number of bytes is worked out in; all others are only shown in theirs."""
+        return self.unit if is_bytes(self.unit) else None
 
 
 def quantity_of(words: str, body: Network) -> str | None:
@@ -68,10 +74,9 @@ def requests(body: Network, find: Find) -> tuple[list[Request], list[Problem]]:
     """Everything that a find asks, in the order of its parts, and what is wrong with it."""
     problems: list[Problem] = []
     found = _requested(body, find if find.towards else _joined(body, find), problems)
-    some = is_bytes(find.unit) and any(map(is_in_bytes, found))  # of several, those that are no bytes stay as they are
-    return [
-        request if some and not is_in_bytes(request) else _in_unit(request, find, problems) for request in found
-    ], problems
+    mixed = is_bytes(find.unit) and any(map(is_in_bytes, found))
+    # Of several things those that are no bytes stay as they are.
+    return [one if mixed and not is_in_bytes(one) else _in_unit(one, find, problems) for one in found], problems
 
 
 def _requested(body: Network, find: Find, problems: list[Problem]) -> list[Request]:
@@ -121,13 +126,12 @@ def _untotalled(words: str) -> str:
 
 
 def _in_unit(request: Request, find: Find, problems: list[Problem]) -> Request:
-    """A number of bytes, or what is worked out from several, in the unit that a find asks for."""
+    """What is asked in the unit of its find."""
     problem = unit_problem(request.quantity, request.id, find.unit, request.span)
     if problem is not None:
         problems.append(problem)
-    if problem is not None or not is_bytes(find.unit):
-        return request if request.formula is None else replace(request, unit=find.unit or request.unit)
-    return replace(request, unit=find.unit)
+        return request
+    return replace(request, unit=find.unit or request.unit)
 
 
 def is_in_bytes(request: Request) -> bool:

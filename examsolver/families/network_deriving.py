@@ -271,9 +271,9 @@ def _total(
 def _units(body: Network, plain: Iterable[Request], conventions: Conventions) -> list[Step]:
     """Numbers of bytes in the units that are asked."""
     found = (
-        unit_step(Place(one.owner, span=body.span), one.quantity, one.unit, conventions)
+        unit_step(Place(one.owner, span=body.span), one.quantity, one.byte_unit, conventions)
         for one in plain
-        if one.unit is not None
+        if one.byte_unit is not None
     )
     return list({step.name: step for step in found}.values())
 

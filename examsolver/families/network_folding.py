@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from examsolver.core.layer import Placed
 from examsolver.core.picture import GraphFacts, GraphGroup, GraphNode
+from examsolver.families.network_repetition import times_again
 
 LONGEST_PERIOD, MOST_JOINED, KEPT = 8, 3, 20
 PARTED = " · "
@@ -123,20 +124,12 @@ def _runs(segments: Sequence[tuple[GraphNode, ...]]) -> Iterator[_Run]:
     begin = 0
     while begin < len(segments):
         period, times = max(
-            ((period, _times(kinds, begin, period)) for period in range(1, LONGEST_PERIOD + 1)),
+            ((period, times_again(kinds, begin, period)) for period in range(1, LONGEST_PERIOD + 1)),
             key=lambda found: (found[0] * (found[1] - 1), -found[0]),
         )
         stop = begin + period * times if times > 1 else begin + 1
         yield _Run(segments[begin:stop], times)
         begin = stop
-
-
-def _times(kinds: Sequence[int], begin: int, period: int) -> int:
-    times = 1
-    pattern = kinds[begin : begin + period]
-    while kinds[begin + period * times : begin + period * (times + 1)] == pattern:
-        times += 1
-    return times
 
 
 def _signature(segment: tuple[GraphNode, ...]) -> tuple[object, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from examsolver.core.derivation import Run, Value
 from examsolver.core.problem import ExamError, Problem
 from examsolver.core.question import Find, Kind, Part
-from examsolver.families.network_asking import Request, is_in_bytes
+from examsolver.families.network_asking import Request
 from examsolver.layers.derived import OF_THE_LAST
-from examsolver.maths.units import is_bytes
 
 
 def unsupported(find: Find) -> Problem | None:
@@ -27,17 +26,17 @@ def parts_of(requested: list[Request], find: Find, run: Run) -> tuple[Part, ...]
         Part(
             request.id,
             (request.step,),
-            _kind(request, find, run[request.step]),
+            _kind(request, run[request.step]),
             request.span,
             find.form,
             names=request.names,
-            unit=_unit(request, find),
+            unit=request.unit,
         )
         for request in requested
     )
 
 
-def _kind(request: Request, find: Find, value: Value) -> Kind:
+def _kind(request: Request, value: Value) -> Kind:
     if request.quantity == "output":
         return "size"
     if request.quantity in OF_THE_LAST and isinstance(value, (tuple, list)):
@@ -47,11 +46,4 @@ def _kind(request: Request, find: Find, value: Value) -> Kind:
         return "size"
     if request.quantity in ("start", "jump"):
         return "integer" if isinstance(value, int) else "number"
-    return "number" if _unit(request, find) or request.formula is not None else "integer"
-
-
-def _unit(request: Request, find: Find) -> str | None:
-    """The unit that a find asks for, where this is counted in it."""
-    if is_bytes(find.unit) and not is_in_bytes(request):
-        return request.unit
-    return find.unit or request.unit
+    return "number" if request.unit or request.formula is not None else "integer"

@@ -128,15 +128,25 @@ def _placed(layout: Layout, definitions: Mapping[str, Definition], problems: lis
     for laid in layout.laid:
         line = laid.entry.line
         if id(line) not in settled:
-            layer = _kind(line, definitions, problems)
-            settled[id(line)] = None if layer is None else (layer, settle(layer, line))
-            problems += settled[id(line)][1].problems if layer is not None else ()  # type: ignore[index]
+            settled[id(line)] = _settled(line, definitions, problems)
         found = settled[id(line)]
         if found is not None:
             layer, says = found
             sources = tuple(layout.meant(name) for name in _sources(layer, laid, says, problems))
             layers.append(Placed(laid.name, layer, sources, says.settings, line.span))
     return layers
+
+
+def _settled(
+    line: Line, definitions: Mapping[str, Definition], problems: list[Problem]
+) -> tuple[Layer, Settled] | None:
+    """The layer that a line means and its settings; problems are added to the list."""
+    layer = _kind(line, definitions, problems)
+    if layer is None:
+        return None
+    says = settle(layer, line)
+    problems += says.problems
+    return layer, says
 
 
 def _kind(line: Line, definitions: Mapping[str, Definition], problems: list[Problem]) -> Layer | None:

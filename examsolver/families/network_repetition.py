@@ -53,7 +53,7 @@ def told(layers: Sequence[Placed], places: Mapping[str, int], starts: Collection
     while begin < len(layers):
         period, times = _most_saving(kinds, begin)
         turned = (place for place in range(begin, begin + period) if places[layers[place].name] in starts)
-        first = next((place for place in turned if times > 1 and _times(kinds, place, period) == times), begin)
+        first = next((place for place in turned if times > 1 and times_again(kinds, place, period) == times), begin)
         if first > begin:
             yield Told(layers[begin:first])
         begin, stop = first, first + period * times
@@ -72,14 +72,14 @@ def _most_saving(kinds: Sequence[int], begin: int) -> tuple[int, int]:
     """The period whose repetition saves most lines from here on, and its times; (1, 1) where none saves enough."""
     best = (1, 1)
     for period in range(1, min(LONGEST_PERIOD, (len(kinds) - begin) // 2) + 1):
-        times = _times(kinds, begin, period)
+        times = times_again(kinds, begin, period)
         if period * (times - 1) > max(SAVED - 1, best[0] * (best[1] - 1)):
             best = (period, times)
     return best
 
 
-def _times(kinds: Sequence[int], begin: int, period: int) -> int:
-    """How often the kinds from a place on come one after the other."""
+def times_again(kinds: Sequence[int], begin: int, period: int) -> int:
+    """How often the kinds of one period from a place on come one after the other."""
     stop = begin + period
     while stop < len(kinds) and kinds[stop] == kinds[stop - period]:
         stop += 1

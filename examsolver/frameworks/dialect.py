@@ -18,6 +18,9 @@ from examsolver.registry import did_you_mean
 
 HARMLESS = ("_initializer", "_regularizer", "_constraint")
 
+Saying = Callable[["Bound"], Iterable[tuple[str, Value]]]
+"""From the arguments of a layer to the options in our words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -34,10 +37,41 @@ class Kind:
 
     word: str | Callable[[Bound], str]
     order: tuple[str, ...] = ()
-    options: Callable[[Bound], Iterable[tuple[str, Value]]] | None = None
+    options: Saying | None = None
     ignored: frozenset[str] = frozenset()
     channels: str = ""
     weights: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Makes the kinds of one framework, all of whose layers ignore some parameters."""
+
+    ignored: frozenset[str]
+
+    def __call__(
+        self,
+        word: str | Callable[[Bound], str],
+        order: str = "",
+        options: Saying | None = None,
+        channels: str = "",
+        weights: bool = True,
+    ) -> Kind:
+        """A kind, its parameters in one text."""
+        return Kind(word, tuple(order.split()), options, self.ignored, channels, weights)
+
+    def by_axes(
+        self,
+        name: str,
+        word: str,
+        order: str,
+        options: Saying | None,
+        channels: str = "",
+        weights: bool = True,
+    ) -> dict[str, Kind]:
+        """The same for one, two and three axes: ``Conv{}D`` is our ``conv1d``, ``conv``, ``conv3d``."""
+        words = {1: f"{word}1d", 2: word, 3: f"{word}3d"}
+        return {name.format(axes): self(ours, order, options, channels, weights) for axes, ours in words.items()}
 
 
 @dataclass(frozen=True, slots=True)

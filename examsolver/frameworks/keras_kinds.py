@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from examsolver.core.derivation import Value
-from examsolver.frameworks.dialect import Bound, Kind
+from examsolver.frameworks.dialect import Bound, Kind, Kinds, Saying
 from examsolver.frameworks.keras_layers import (
     DEPTHWISE,
     KINDS,
@@ -23,10 +23,7 @@ from examsolver.frameworks.keras_layers import (
 
 Options = Iterator[tuple[str, Value]]
 LOCAL = "filters kernel_size strides padding data_format activation use_bias"
-
-
-def _kind(word: str, order: str = "", options: object = None, **more: object) -> Kind:
-    return Kind(word, tuple(order.split()), options, PLAIN, **more)  # type: ignore[arg-type]
+_kind = Kinds(PLAIN)
 
 
 def joined(bound: Bound) -> Options:
@@ -70,7 +67,7 @@ def _plain(names: str) -> dict[str, Kind]:
     return {name: _kind("", "rate factor stddev l1 l2 mask_value axis", weights=False) for name in names.split()}
 
 
-def _light(word: str, order: str = "", options: object = None) -> Kind:
+def _light(word: str, order: str = "", options: Saying | None = None) -> Kind:
     return _kind(word, order, options, weights=False)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from examsolver.core.derivation import Value
-from examsolver.frameworks.dialect import ACTIVATIONS, Bound, Kind, activation_word, optional
+from examsolver.frameworks.dialect import ACTIVATIONS, Bound, Kind, Kinds, activation_word, optional
 from examsolver.frameworks.values import Made, Ref
 
 Options = Iterator[tuple[str, Value]]
@@ -245,10 +245,7 @@ def activation_kind(bound: Bound) -> str:
     return "" if plain == "linear" else plain
 
 
-def _kind(word: Any, order: str, options: Any = None, **more: Any) -> Kind:
-    return Kind(word, tuple(order.split()), options, PLAIN, **more)
-
-
+_kind = Kinds(PLAIN)
 CONV = "filters kernel_size strides padding data_format dilation_rate groups activation use_bias"
 DEPTHWISE = "kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias"
 SEPARABLE = "filters kernel_size strides padding data_format dilation_rate depth_multiplier activation use_bias"
@@ -257,12 +254,6 @@ POOL = "pool_size strides padding data_format"
 NORM = "axis momentum epsilon center scale"
 RECURRENT = "units activation use_bias return_sequences reset_after bidirectional merge_mode"
 GLOBAL = "data_format keepdims"
-
-
-def _by_axes(word: str, order: str, options: Any, name: str, **more: Any) -> dict[str, Kind]:
-    """``Conv1D``, ``Conv2D``, ``Conv3D``."""
-    axes = {1: f"{word}1d", 2: word, 3: f"{word}3d"}
-    return {name.format(count): _kind(axes[count], order, options, **more) for count in (1, 2, 3)}
 
 
 def relu(bound: Bound) -> str:
@@ -275,11 +266,11 @@ def _activation(word: Any) -> Kind:
 
 
 KINDS: dict[str, Kind] = {
-    **_by_axes("conv", CONV, conv, "Conv{}D"),
-    **_by_axes("maxpool", POOL, pool, "MaxPooling{}D", weights=False),
-    **_by_axes("maxpool", POOL, pool, "MaxPool{}D", weights=False),
-    **_by_axes("avgpool", POOL, pool, "AveragePooling{}D", weights=False),
-    **_by_axes("avgpool", POOL, pool, "AvgPool{}D", weights=False),
+    **_kind.by_axes("Conv{}D", "conv", CONV, conv),
+    **_kind.by_axes("MaxPooling{}D", "maxpool", POOL, pool, weights=False),
+    **_kind.by_axes("MaxPool{}D", "maxpool", POOL, pool, weights=False),
+    **_kind.by_axes("AveragePooling{}D", "avgpool", POOL, pool, weights=False),
+    **_kind.by_axes("AvgPool{}D", "avgpool", POOL, pool, weights=False),
     "Convolution2D": _kind("conv", CONV, conv),
     "SeparableConv2D": _kind("separable", SEPARABLE, separable),
     "DepthwiseConv2D": _kind("depthwise", DEPTHWISE, depthwise),

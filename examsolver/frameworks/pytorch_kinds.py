@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from examsolver.core.derivation import Value
-from examsolver.frameworks.dialect import Bound, Kind
+from examsolver.frameworks.dialect import Bound, Kind, Kinds
 from examsolver.frameworks.pytorch_layers import (
     ENCODER,
     KINDS,
@@ -24,10 +24,7 @@ from examsolver.frameworks.pytorch_layers import (
 
 Options = Iterator[tuple[str, Value]]
 SIDES = ("left", "right", "top", "bottom", "front", "back")
-
-
-def _kind(word: object, order: str = "", options: object = None, **more: object) -> Kind:
-    return Kind(word, tuple(order.split()), options, PLAIN, **more)  # type: ignore[arg-type]
+_kind = Kinds(PLAIN)
 
 
 def bordered(bound: Bound) -> Options:

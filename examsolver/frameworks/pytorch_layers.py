@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from examsolver.core.derivation import Value
-from examsolver.frameworks.dialect import Bound, Kind, optional
+from examsolver.frameworks.dialect import Bound, Kind, Kinds, optional
 
 Options = Iterator[tuple[str, Value]]
 PLAIN = frozenset([
@@ -185,10 +184,7 @@ def flattened(bound: Bound) -> Options:
     yield from ()
 
 
-def _kind(word: Any, order: str, options: Any = None, **more: Any) -> Kind:
-    return Kind(word, tuple(order.split()), options, PLAIN, **more)
-
-
+_kind = Kinds(PLAIN)
 CONV = "in_channels out_channels kernel_size stride padding dilation groups bias padding_mode"
 TRANSPOSED = "in_channels out_channels kernel_size stride padding output_padding groups bias dilation padding_mode"
 MAXPOOL = "kernel_size stride padding dilation return_indices ceil_mode"
@@ -198,22 +194,16 @@ ENCODER = "d_model nhead dim_feedforward dropout activation layer_norm_eps batch
 RECURRENT = "input_size hidden_size num_layers bias batch_first dropout bidirectional proj_size nonlinearity"
 
 
-def _axes(kind: str, word: str, order: str, options: Any, **more: Any) -> dict[str, Kind]:
-    """``Conv1d``, ``Conv2d``, ``Conv3d``."""
-    words = {1: f"{word}1d", 2: word, 3: f"{word}3d"}
-    return {f"{kind}{count}d": _kind(words[count], order, options, **more) for count in (1, 2, 3)}
-
-
 def _activation(word: str, order: str = "") -> Kind:
     return _kind(word, order, weights=False)
 
 
 KINDS: dict[str, Kind] = {
-    **_axes("Conv", "conv", CONV, conv, channels="in_channels"),
-    **_axes("LazyConv", "conv", CONV.partition(" ")[2], conv),
-    **_axes("ConvTranspose", "conv-transpose", TRANSPOSED, transposed, channels="in_channels"),
-    **_axes("MaxPool", "maxpool", MAXPOOL, pool, weights=False),
-    **_axes("AvgPool", "avgpool", AVGPOOL, pool, weights=False),
+    **_kind.by_axes("Conv{}d", "conv", CONV, conv, channels="in_channels"),
+    **_kind.by_axes("LazyConv{}d", "conv", CONV.partition(" ")[2], conv),
+    **_kind.by_axes("ConvTranspose{}d", "conv-transpose", TRANSPOSED, transposed, channels="in_channels"),
+    **_kind.by_axes("MaxPool{}d", "maxpool", MAXPOOL, pool, weights=False),
+    **_kind.by_axes("AvgPool{}d", "avgpool", AVGPOOL, pool, weights=False),
     **{
         f"Adaptive{kind}Pool{axes}d": _kind(adaptive_word, "output_size", adaptive, weights=False)
         for kind in ("Max", "Avg")

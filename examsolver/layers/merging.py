@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from examsolver.core.convention import Conventions
@@ -10,6 +11,7 @@ from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape
 from examsolver.core.option import Option
 from examsolver.layers.counting import elementwise, kept, no_weights, outputs, unlearned
+from examsolver.layers.shaping import shaped
 from examsolver.layers.sizes import size_text, times, total
 from examsolver.layers.slips import other_law, other_options, slip
 
@@ -77,10 +79,6 @@ def _extent(shape: Shape) -> tuple[int, Shape]:
     return len(shape), shape
 
 
-def _multiplied_numbers(*shapes: Shape, names: tuple[str, ...]) -> Formula:
-    return times(*multiplied(*shapes, names=names))
-
-
 def _equalise(shapes: tuple[Shape, ...]) -> str:
     if any(len(shape) != len(shapes[0]) for shape in shapes):
         return "flatten or pool the larger one first"
@@ -124,10 +122,6 @@ def _concat_numbers(*shapes: Shape, names: tuple[str, ...], axis: int | None = N
     return times(*shapes[0][:place], joined, *shapes[0][place + 1 :])
 
 
-def _first_size(*shapes: Shape, names: tuple[str, ...]) -> Formula:
-    return times(*shapes[0])
-
-
 def _concat(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     axis = joined_axis(placed)
     more: dict[str, Value] = {} if axis is None else {"axis": axis}
@@ -148,38 +142,36 @@ def _concat(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
     return (output, *unlearned(placed, "joining has nothing to learn"))
 
 
-def _add(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
-    output = Step(
-        f"{placed.name}.output",
-        outputs(placed),
-        partial(added, names=placed.sources),
-        formula=Sym(outputs(placed)[0]),
-        numbers=partial(_first_size, names=placed.sources),
-        because="adding works element by element, so the size stays",
-        rule=placed.layer.name,
-        misconceptions=ADD_SLIPS,
-        span=placed.span,
-    )
+def joined_by_element(
+    placed: Placed,
+    conventions: Conventions,
+    *,
+    law: Callable[..., Shape],
+    because: str,
+    operation: str,
+    nothing: str,
+) -> tuple[Step, ...]:
+    """The steps of a layer that joins its inputs element by element, one operation fewer than there are inputs."""
+    output = shaped(placed, law, because, slips=ADD_SLIPS, names=placed.sources)
     each = len(placed.sources) - 1
-    says = "one addition for every element" if each == 1 else f"{each} additions for every element"
-    return (output, *unlearned(placed, "adding has nothing to learn"), elementwise(placed, says, each))
+    counted = f"one {operation} for every element" if each == 1 else f"{each} {operation}s for every element"
+    return (output, *unlearned(placed, nothing), elementwise(placed, counted, each))
 
 
-def _multiply(placed: Placed, conventions: Conventions) -> tuple[Step, ...]:
-    output = Step(
-        f"{placed.name}.output",
-        outputs(placed),
-        partial(multiplied, names=placed.sources),
-        formula=Sym(outputs(placed)[0]),
-        numbers=partial(_multiplied_numbers, names=placed.sources),
-        because="multiplying works element by element; one number a channel stands for its whole map",
-        rule=placed.layer.name,
-        misconceptions=ADD_SLIPS,
-        span=placed.span,
-    )
-    each = len(placed.sources) - 1
-    says = "one multiplication for every element" if each == 1 else f"{each} multiplications for every element"
-    return (output, *unlearned(placed, "multiplying has nothing to learn"), elementwise(placed, says, each))
+_add = partial(
+    joined_by_element,
+    law=added,
+    because="adding works element by element, so the size stays",
+    operation="addition",
+    nothing="adding has nothing to learn",
+)
+_multiply = partial(
+    joined_by_element,
+    law=multiplied,
+    because="multiplying works element by element; one number a channel stands for its whole map",
+    operation="multiplication",
+    nothing="multiplying has nothing to learn",
+)
 
 
 def _multiply_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventions) -> Shape:
@@ -199,7 +191,8 @@ def _add_window(placed: Placed, shapes: tuple[Shape, ...], conventions: Conventi
     return max(shapes)
 
 
-def _describe(placed: Placed, *, says: str) -> str:
+def described(placed: Placed, *, says: str) -> str:
+    """``element-wise sum of a and b``."""
     return f"{says} of " + ", ".join(placed.sources[:-1]) + " and " + placed.sources[-1]
 
 
@@ -216,7 +209,7 @@ LAYERS = (
         also=("concatenate", "cat"),
         example="x = input 8x8x3\na = conv 4, kernel 1\nb = conv 8, kernel 1, from x\nconcat a, b\nfind concat.output",
         group="joining",
-        describe=partial(_describe, says="concatenation"),
+        describe=partial(described, says="concatenation"),
     ),
     Layer(
         "add",
@@ -229,7 +222,7 @@ LAYERS = (
         also=("sum", "plus"),
         example="x = input 8x8x4\na = conv 4, kernel 3, same\nadd a, x\nfind add.output",
         group="joining",
-        describe=partial(_describe, says="element-wise sum"),
+        describe=partial(described, says="element-wise sum"),
     ),
     Layer(
         "multiply",
@@ -242,6 +235,6 @@ LAYERS = (
         also=("mul", "product", "times"),
         example="x = input 8x8x4\na = gap from x\nmultiply x, a\nfind multiply.output",
         group="joining",
-        describe=partial(_describe, says="element-wise product"),
+        describe=partial(described, says="element-wise product"),
     ),
 )

@@ -12,9 +12,9 @@ from examsolver.core.derivation import LawError, Step
 from examsolver.core.formula import Formula, Num, Sym
 from examsolver.core.layer import Layer, Placed, Shape
 from examsolver.core.option import Option
-from examsolver.layers.counting import elementwise, no_weights, same_window, unlearned
+from examsolver.layers.counting import no_weights, same_window, unlearned
 from examsolver.layers.lettered import Count, counting
-from examsolver.layers.merging import ADD_SLIPS, equal
+from examsolver.layers.merging import described, equal, joined_by_element
 from examsolver.layers.shaping import shaped
 from examsolver.layers.sizes import size_text, times
 from examsolver.layers.slips import other_law, slip
@@ -22,34 +22,17 @@ from examsolver.layers.slips import other_law, slip
 # --- element by element -----------------------------------------------------------------------------------------------
 
 
-def _elementwise(placed: Placed, conventions: Conventions, *, says: str) -> tuple[Step, ...]:
-    output = shaped(
-        placed,
-        equal,
-        f"the {says} is taken element by element, so the size stays",
-        numbers=_first_size,
-        slips=ADD_SLIPS,
-        names=placed.sources,
-        reader=placed.layer.name,
-    )
-    each = len(placed.sources) - 1
-    counted = "one operation for every element" if each == 1 else f"{each} operations for every element"
-    return (output, *unlearned(placed, "it has nothing to learn"), elementwise(placed, counted, each))
-
-
-def _first_size(*shapes: Shape, names: tuple[str, ...], reader: str) -> Formula:
-    return times(*shapes[0])
-
-
-def _describe(placed: Placed, *, says: str) -> str:
-    return f"{says} of " + ", ".join(placed.sources[:-1]) + " and " + placed.sources[-1]
-
-
 def _layer(name: str, says: str, also: tuple[str, ...]) -> Layer:
     return Layer(
         name,
         f"{says} of its inputs, element by element",
-        partial(_elementwise, says=says),
+        partial(
+            joined_by_element,
+            law=partial(equal, reader=name),
+            because=f"the {says} is taken element by element, so the size stays",
+            operation="operation",
+            nothing="it has nothing to learn",
+        ),
         quantities=("output", "parameters", "trainable", "operations"),
         weights=no_weights,
         windows=same_window,
@@ -57,7 +40,7 @@ def _layer(name: str, says: str, also: tuple[str, ...]) -> Layer:
         also=also,
         example=f"x = input 8x8x4\na = conv 4, kernel 3, same\n{name} a, x\nfind {name}.output",
         group="joining",
-        describe=partial(_describe, says=f"element-wise {says}"),
+        describe=partial(described, says=f"element-wise {says}"),
     )
 
 
@@ -192,6 +175,6 @@ LAYERS = (
         also=("dot-product", "inner-product"),
         example="a = input 64\nb = input 64\ndot a, b\nfind dot.output",
         group="joining",
-        describe=partial(_describe, says="dot product"),
+        describe=partial(described, says="dot product"),
     ),
 )
